@@ -55,7 +55,7 @@ from assay.evidence.files.storage import keep
 from assay.evidence.files.tests.samples import pdf
 from assay.evidence.models import Artifact, Upload
 from assay.evidence.tests.factories import make_submission
-from assay.governance.models import Committee, Meeting, Proposal, Vetting
+from assay.governance.models import Committee, Meeting, Package, Proposal, Vetting
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
@@ -186,6 +186,11 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
     else:
         chair = committee.terms().get(seat__kind="chair").person
     world.put("committee", tenant, pk=committee.pk)
+    packed = {"kind": "file", "name": "p.zip", "by": chair, "at": now(), "issuer_name": name}
+    world.put(
+        "package", tenant, pk=Package.objects.create(direction="out", place=issuer, **packed).pk
+    )
+    world.put("arrived", tenant, chair, pk=Package.objects.create(direction="in", **packed).pk)
     asked = _vetting(issuer, tenant)
     world.put("vetting", tenant, pk=asked.pk)
     world.put("vetting_decided", tenant, pk=_vetting(issuer, f"no-{tenant}", chair).pk)

@@ -1,11 +1,17 @@
 """The partners of the demo: one permits a department to issue in its name; a vendor asks to become an issuer."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
 from assay.catalog import actions
+from assay.catalog.actions.adopting import starter_catalog
+from assay.catalog.content.files import write as as_text
+from assay.catalog.models import MicroCredential
 from assay.demo.district import BEGAN_ON, person
 from assay.governance import actions as governance
+from assay.governance.exchange.manifest import LESSONS_SCHEMA, SCHEMA
+from assay.governance.exchange.package import as_json, write
 from assay.lib.clock import held_at
 from assay.people.actions import grant
 from assay.people.models import Organization, Role
@@ -36,7 +42,16 @@ ASKED: dict[str, Any] = {
 }
 
 
+#: What the demo's author learned, and the starter that arrives from another district as a package.
+LESSON = (
+    "Ask for two short clips instead of one long one: readers find the pause, and films stay small."
+)
+STARTER, FROM = "mc-checking-for-understanding", "Copper Ridge Schools"
+ARRIVES, TITLE = "exit-tickets", "Checking for Understanding with Exit Tickets"
+
+
 def lay_out(today: datetime) -> None:
+    _exchange(today)
     institute = Organization.objects.get(ident=INSTITUTE)
     grant(person(ADMINISTRATOR), institute, Role.PROGRAM_ADMIN, by=MACHINE, from_on=BEGAN_ON)
     with held_at(today - timedelta(days=6)):
@@ -63,3 +78,48 @@ def lay_out(today: datetime) -> None:
             with held_at(today - timedelta(days=days - 3)):
                 until = (today + timedelta(days=300)).date()
                 actions.give_leave(leave, last_on=until, by=person(ADMINISTRATOR))
+
+
+def _exchange(today: datetime) -> None:
+    """One package made of what a department wrote, one arrived from another district, and a lesson learned."""
+    author = person("p-031")
+    with held_at(today - timedelta(days=9)):
+        row = MicroCredential.objects.filter(
+            owner__ident="personalized-learning", kind="micro_credential"
+        )
+        version = row.filter(current__isnull=False).order_by("pk")[0].current
+        assert version is not None
+        governance.write_lesson(version.micro_credential, LESSON, by=author)
+        governance.make_package([version], license="CC-BY-4.0", by=author)
+    with held_at(today - timedelta(days=1)):
+        governance.receive_package(_from_afar(today), "copper-ridge.zip", by=author)
+
+
+def _from_afar(today: datetime) -> IO[bytes]:
+    """A package as another installation makes it."""
+    issuer = {"id": "copper-ridge", "name": FROM}
+    here = "https://assay.copperridge.example"
+    known = {"id": f"mc-{ARRIVES}", "slug": ARRIVES, "title": TITLE, "issuer": issuer}
+    data = starter_catalog()[STARTER].data | known | {"status": "draft"}
+    path, lessons = f"micro-credentials/{ARRIVES}.yaml", f"lessons/{ARRIVES}.json"
+    said = {
+        "text": "Exit tickets on paper work as well as those on a screen.",
+        "voice": "committee",
+        "written_on": (today - timedelta(days=200)).date().isoformat(),
+        "source": f"{FROM}, {here}",
+    }
+    origin = {"designed_by": FROM, "at": here, "license": "CC-BY-4.0"}
+    carried = {"id": known["id"], "file": path, "origin": origin, "anchors": [], "lessons": lessons}
+    manifest = {
+        "schema": SCHEMA,
+        "installation": here,
+        "issuer": issuer,
+        "created": today.isoformat(timespec="seconds"),
+        "micro_credentials": [carried],
+    }
+    files: dict[str, IO[bytes]] = {
+        path: BytesIO(as_text(data).encode()),
+        lessons: BytesIO(as_json({"schema": LESSONS_SCHEMA, "lessons": [said]}).encode()),
+    }
+    content, _known = write(manifest, files)
+    return content

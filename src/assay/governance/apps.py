@@ -59,6 +59,21 @@ class Governance(AppConfig):
                 order=62,
             )
         )
+        fill(
+            "draft.body",
+            room="governance",
+            template="governance/beside_lessons.html",
+            context=slots.beside_lessons,
+        )
+        add_desk(
+            Desk(
+                name="exchange",
+                label=_("Exchange"),
+                url_name="governance:exchange",
+                may=policy.exchanges,
+                order=65,
+            )
+        )
         add_desk(
             Desk(
                 name="comparability",

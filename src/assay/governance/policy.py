@@ -4,19 +4,22 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
+from assay.assessment.policy import LEADS, is_lead
 from assay.catalog import policy as catalog
-from assay.catalog.models import Version
+from assay.catalog.models import Kind, MicroCredential, Version
 from assay.governance.models import (
     AgendaItem,
     Committee,
     Condition,
     Meeting,
+    Package,
     Proposal,
     Recusal,
     RecusalReason,
     SeatKind,
     Term,
     Vetting,
+    Voice,
 )
 from assay.governance.models.committees import READERS, SEATED, Sitting
 from assay.lib.prepared import prepared
@@ -236,3 +239,53 @@ def recused_by_rule(proposal: Proposal, sitting: Sequence[Sitting]) -> dict[int,
         elif rules.recuse_own_department and one.department_id == proposal.department_id:
             found[one.person_id] = RecusalReason.DEPARTMENT
     return found
+
+
+def exchanges(person: Person) -> bool:
+    """The desk of packages: those who write, and leads of assessors."""
+    return catalog.may_author_somewhere(person) or is_lead(person)
+
+
+def exchanges_or_sits(person: Person) -> bool:
+    """Whoever may read what was learned with some micro-credential."""
+    return exchanges(person) or has_desk(person)
+
+
+def reads_lessons(person: Person, micro_credential: MicroCredential) -> bool:
+    """What was learned with it: its authors, those who lead its assessors, and the committee of its program."""
+    seated = person.has_role(*READERS, *LEADS, within=micro_credential.home)
+    return seated or voice_of(person, micro_credential) is not None
+
+
+def can_pack(person: Person, version: Version) -> bool:
+    """Take a version along to other installations: its authors and administrators, and once published its leads."""
+    row = version.micro_credential
+    if row.kind != Kind.MICRO_CREDENTIAL:
+        return False
+    if catalog.can_author_of(person, row):
+        return True
+    return version.published_at is not None and catalog.covers(person, LEADS, row)
+
+
+def can_bring_in(person: Person, package: Package, owner: Organization) -> bool:
+    """What arrived with somebody, for an owner for whom they write."""
+    return package.by_id == person.pk and catalog.can_author(person, owner)
+
+
+def can_discard(person: Person, package: Package) -> bool:
+    """Whoever took it in."""
+    return package.by_id == person.pk
+
+
+def may_lead_in(person: Person, owner: Organization) -> bool:
+    """Bring anchors in for what an owner takes over: a lead of assessors there."""
+    return person.has_role(*LEADS, within=owner)
+
+
+def voice_of(person: Person, micro_credential: MicroCredential) -> str | None:
+    """As whom somebody says what was learned with it: as its author, for the committee, or not at all."""
+    if catalog.can_author_of(person, micro_credential):
+        return Voice.AUTHOR
+    program = micro_credential.home.program
+    committee = sitting(program) if program is not None else None
+    return Voice.COMMITTEE if committee is not None and sits(person, committee) else None

@@ -235,3 +235,9 @@ def beside_pilot(person: Any, submission: Any) -> dict[str, Any] | None:
         return None
     mine = Opinion.objects.filter(version=version, person=person)
     return {"submission": submission, "said": mine.exists()}
+
+
+def beside_lessons(person: Any, version: Any) -> dict[str, Any]:
+    """How much was learned with it, and the way to say more or to take it elsewhere."""
+    row = version.micro_credential
+    return {"version": version, "count": row.lessons_learned.count()}

@@ -2,6 +2,7 @@ from django.urls import path
 
 from assay.governance.views import (
     comparability,
+    exchange,
     meetings,
     opinions,
     packet,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("committee/partners/<int:pk>/ending/", vetting.ending, name="vetting_ending"),
     path("comparability/", comparability.comparability, name="comparability"),
     path("comparability/<slug:slug>/", comparability.rests_on, name="rests_on"),
+    path("exchange/", exchange.exchange, name="exchange"),
+    path("exchange/new/", exchange.packing, name="packing"),
+    path("exchange/arrivals/", exchange.arrival, name="arrival"),
+    path("exchange/<int:pk>/", exchange.package, name="package"),
+    path("exchange/<int:pk>/discarding/", exchange.discarding, name="discarding"),
+    path("exchange/lessons/<slug:slug>/", exchange.lessons, name="lessons"),
     path("become-an-issuer/", public.asking, name="become_issuer"),
     path("become-an-issuer/<str:link>/", public.asked, name="issuer_asked"),
     path("become-an-issuer/<str:link>/domain/", public.domain, name="issuer_domain"),

@@ -16,6 +16,7 @@ from assay.people.models import Person, Role
 class Origin(models.TextChoices):
     CATALOG = "catalog", _("Written for training")
     RELEASED = "released", _("From released work, with permission")
+    PACKAGE = "package", _("From another program, in a package")
 
 
 class AnchorPermission(models.Model):
@@ -27,6 +28,8 @@ class AnchorPermission(models.Model):
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     given_at = models.DateTimeField(null=True, blank=True)
+    # Whether a copy may go to other programs, too. What they have received stays there.
+    is_beyond = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)  # declined, or taken back
 
     objects: ClassVar[models.Manager["AnchorPermission"]] = models.Manager()
@@ -114,7 +117,7 @@ class Anchor(models.Model):
         indexes = (models.Index(fields=("version", "major"), name="anchor_of_version"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(origin="catalog", permission__isnull=True)
+                condition=Q(origin__in=("catalog", "package"), permission__isnull=True)
                 | Q(origin="released", permission__isnull=False),
                 name="released_anchor_has_permission",
             ),

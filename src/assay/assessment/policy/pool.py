@@ -152,6 +152,15 @@ def can_make_anchor(by: Person, micro_credential: MicroCredential) -> bool:
     return covers(by, LEADS, micro_credential)
 
 
+def may_leave(by: Person, anchor: Anchor) -> bool:
+    """Go to another program in a package: in use, unless a report is open, and not against its learner's word."""
+    permission = anchor.permission
+    permitted = permission is None or (permission.stands and permission.is_beyond)
+    return (
+        permitted and anchor.is_usable and anchor.paused_at is None and may_see_expert(by, anchor)
+    )
+
+
 def can_ask_permission(by: Person, evaluation: Evaluation) -> bool:
     """A lead, of a learner other than themselves."""
     return can_lead(by, evaluation)

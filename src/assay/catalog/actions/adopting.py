@@ -1,6 +1,6 @@
 """Starters: micro-credentials that come with the product, made a program's own as drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,7 +64,7 @@ def adopt(idents: Iterable[str], owner: Organization, *, by: Person) -> list[Ver
     if not chosen:
         message = _("Choose at least one.")
         raise BadInput(message, fields={"starter": message})
-    _bring_frameworks(chosen, by)
+    bring_frameworks([row for one in chosen for row in one.data.get("alignments", ())], by)
     here = set(MicroCredential.objects.values_list("ident", flat=True))
     slugs = set(Framework.objects.values_list("slug", flat=True))
     return [
@@ -74,8 +74,9 @@ def adopt(idents: Iterable[str], owner: Organization, *, by: Person) -> list[Ver
     ]
 
 
-def _bring_frameworks(chosen: list[Starter], by: Person) -> None:
-    asked = {row["framework"] for one in chosen for row in one.data.get("alignments", ())}
+def bring_frameworks(alignments: Iterable[Mapping[str, str]], by: Person) -> None:
+    """Import those frameworks that come with the product and are pointed at, where they are not here yet."""
+    asked = {row["framework"] for row in alignments}
     here = set(Framework.objects.values_list("slug", flat=True))
     for slug in sorted(asked - here):
         package = starters.package(slug)

@@ -45,6 +45,8 @@ class MicroCredential(models.Model):
     content_partner = models.ForeignKey(
         Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="co_designs"
     )
+    # Where it was designed, if it came in a package: designed_by, at (an address), license (SPDX).
+    origin = models.JSONField(default=dict, blank=True)
     # The version open to new starts; null until one is published, and again once it is retired.
     current = models.OneToOneField(
         "Version", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -62,6 +64,20 @@ class MicroCredential(models.Model):
     def home(self) -> Organization:
         """The organization that looks after its drafts and versions: the owner, else the issuer."""
         return self.owner or self.issuer
+
+    @property
+    def origin_text(self) -> str:
+        """Who designed it, where, and under which license others may use it; "" where it was designed here."""
+        if not self.origin:
+            return ""
+        said = {
+            "name": self.origin["designed_by"],
+            "place": self.origin["at"],
+            "license": self.origin["license"].replace("-", " ", 1),
+        }
+        if not said["place"]:
+            return str(_("Designed by %(name)s, %(license)s") % said)
+        return str(_("Designed by %(name)s at %(place)s, %(license)s") % said)
 
 
 class VersionStatus(models.TextChoices):

@@ -29,6 +29,13 @@ from assay.governance.models.meetings import (
 )
 from assay.governance.models.needs import ServedNeed
 from assay.governance.models.opinions import Opinion
+from assay.governance.models.packages import (
+    Direction,
+    LessonLearned,
+    Package,
+    PackageQuerySet,
+    Voice,
+)
 from assay.governance.models.proposals import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
@@ -62,14 +69,18 @@ __all__ = [
     "CommitteeQuerySet",
     "Condition",
     "Decision",
+    "Direction",
     "ItemAnswer",
     "ItemRecusal",
     "ItemReview",
+    "LessonLearned",
     "Manner",
     "Meeting",
     "MeetingQuerySet",
     "Motion",
     "Opinion",
+    "Package",
+    "PackageQuerySet",
     "Proposal",
     "ProposalKind",
     "ProposalQuerySet",
@@ -89,5 +100,6 @@ __all__ = [
     "VettingQuerySet",
     "VettingStatus",
     "VettingVote",
+    "Voice",
     "Vote",
 ]

@@ -1,6 +1,6 @@
 """Anchors: made for training or from released work, edited, put in use, retired; and the learner's permission."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,8 @@ from assay.assessment.models import (
 )
 from assay.assessment.pool.actions.calibrating import reckon_again, replace_anchor
 from assay.assessment.pool.actions.checking import end_checks_of
+from assay.assessment.pool.packages import as_words
+from assay.catalog.content.nouns import Content
 from assay.catalog.models import Version
 from assay.evidence.files.accepted_files import limits_of
 from assay.evidence.files.intake import receive
@@ -70,23 +72,57 @@ def add_anchor_file(
     if not policy.can_lead_anchor(by, anchor):
         raise PermissionDenied
     _refuse_in_use(anchor)
-    content_of = anchor.version.content
+    return AnchorFile.objects.create(
+        anchor=anchor,
+        **keep_anchor_file(anchor.version.content, step_id, content, name=name),
+        description=clean(description).strip(),
+        notes=[{"at": at, "text": text} for at, text in notes],
+        order=anchor.files.count(),
+    )
+
+
+def keep_anchor_file(
+    content_of: Content, step_id: str, content: IO[bytes], *, name: str
+) -> dict[str, Any]:
+    """Check, clean and store the bytes, outside of any transaction; returns the columns of their row."""
     step = content_of.item(step_id) or content_of.prompt(step_id)
     if step is None:
         raise BadInput(_("There is no such step."))
     limits = limits_of(step, max_upload_mb=in_force(EvidencePolicy).max_upload_mb)
     arrived = receive(content, name, limits)
     key = keep(arrived.content, arrived.sha256)
-    return AnchorFile.objects.create(
-        anchor=anchor,
-        step_id=step_id,
-        kind=ArtifactKind.FILE,
-        storage_key=key,
+    return {
+        "step_id": step_id,
+        "kind": ArtifactKind.FILE,
+        "storage_key": key,
         **arrived.facts(),
-        description=clean(description).strip(),
-        notes=[{"at": at, "text": text} for at, text in notes],
-        order=anchor.files.count(),
+    }
+
+
+@transaction.atomic
+def bring_anchor(
+    version: Version,
+    values: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]] = (),
+    *,
+    by: Person,
+) -> Anchor:
+    """An anchor of a package, for a version that may still be a draft. It is not in use.
+
+    `values`: of `packages.as_values`; `files`: columns of `keep_anchor_file`, with description and notes. Raises
+    PermissionDenied for leads of others, BadInput where its levels are for another rubric.
+    """
+    if not policy.can_make_anchor(by, version.micro_credential):
+        raise PermissionDenied
+    anchor = Anchor.objects.create(
+        version=version, major=version.major, origin=Origin.PACKAGE, made_by=by, made_at=now()
     )
+    _write(anchor, as_words(values))
+    AnchorFile.objects.bulk_create(
+        AnchorFile(anchor=anchor, order=n, **file) for n, file in enumerate(files)
+    )
+    _say(anchor, "assessment.anchor_made", by)
+    return anchor
 
 
 @transaction.atomic
@@ -115,6 +151,8 @@ def put_in_use(anchor: Anchor, *, by: Person) -> None:
     """
     if not policy.can_lead_anchor(by, anchor):
         raise PermissionDenied
+    if anchor.version.published_at is None:
+        raise WrongState(_("Its version is still a draft. Publish that first."))
     if anchor.permission is not None:
         hold(anchor.permission)
         anchor.permission.refresh_from_db()
@@ -234,15 +272,24 @@ def ask_for_anchor(evaluation: Evaluation, *, by: Person) -> AnchorPermission:
 
 
 @transaction.atomic
-def give_permission(permission: AnchorPermission, *, by: Person) -> None:
-    """The learner says yes. Raises PermissionDenied for anybody else, WrongState where it was answered."""
+def give_permission(permission: AnchorPermission, *, is_beyond: bool = False, by: Person) -> None:
+    """The learner says yes; `is_beyond`: a copy may go to other programs, too.
+
+    Raises PermissionDenied for anybody else, WrongState where it was answered.
+    """
     if not policy.can_answer_permission(by, permission):
         raise PermissionDenied
     rows = AnchorPermission.objects.filter(pk=permission.pk, given_at=None, ended_at=None)
-    if rows.update(given_at=now()) != 1:
+    if rows.update(given_at=now(), is_beyond=is_beyond) != 1:
         raise WrongState(_("You have answered this before."))
     permission.refresh_from_db()
-    note("assessment.anchor_permitted", permission, by=by, submission=permission.submission_id)
+    note(
+        "assessment.anchor_permitted",
+        permission,
+        by=by,
+        submission=permission.submission_id,
+        is_beyond=is_beyond,
+    )
 
 
 @transaction.atomic

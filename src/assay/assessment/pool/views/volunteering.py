@@ -18,11 +18,12 @@ from assay.people.http import SignedInRequest
 @login_required
 @require_POST
 def permission(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The learner's own answer: yes, no, or a yes taken back."""
+    """The learner's own answer: yes, yes for other programs too, no, or a yes taken back."""
     rows = AnchorPermission.objects.select_related("submission__start")
     row = get_object_or_404(rows, pk=pk, submission__start__person=request.user)
-    if request.POST.get("answer") == "yes":
-        actions.give_permission(row, by=request.user)
+    answer = request.POST.get("answer")
+    if answer in ("yes", "beyond"):
+        actions.give_permission(row, is_beyond=answer == "beyond", by=request.user)
         messages.success(request, _("Thank you. You can take this back at any time."))
     else:
         actions.end_permission(row, by=request.user)

@@ -1,0 +1,1 @@
+"""Exchange packages: micro-credentials, anchors and lessons learned on their way between installations."""
