@@ -163,6 +163,7 @@ TABLE: dict[str, Route] = {
     "credits:change": own("license"),
     "credits:removal": own("license", POST),
     "credits:elsewhere-removal": own("elsewhere", POST),
+    "credits:pay": MINE,
     "credits:claim": own("credit", POST),
     "credits:declining": own("credit", POST),
     "credits:taking-up": own("credit", POST),
@@ -177,6 +178,7 @@ TABLE: dict[str, Route] = {
     "credits:batch": Route(
         root=PROGRAM, roles=("credit-coordinator",), at="credit_batch", methods=BOTH
     ),
+    "credits:rules": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.

@@ -20,10 +20,14 @@ class Credits(AppConfig):
             order=68,
         )
         add_desk(desk)
+        of_both = (
+            DeskPage(_("Approvals"), "credits:approvals"),
+            DeskPage(_("Rules of pay"), "credits:rules"),
+        )
         pages = (
             DeskPage(_("This week"), "credits:desk"),
             DeskPage(_("Batches"), "credits:batches"),
-            DeskPage(_("Approvals"), "credits:approvals"),
+            *of_both,
         )
         lay_out("credits", Section(label="", pages=pages))
         add_desk(
@@ -35,6 +39,7 @@ class Credits(AppConfig):
                 order=69,
             )
         )
+        lay_out("approvals", Section(label="", pages=of_both))
         fill(
             "microcredential.body",
             room="credits",

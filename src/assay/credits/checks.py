@@ -31,7 +31,7 @@ def problems_of(
     found: list[Problem] = []
     if rule is None:
         return found
-    if rule.identifier and not credit.license.identifier:
+    if rule.identifier and not credit.identifier:
         text = _("No %(name)s") % {"name": rule.identifier}
         found.append(Problem(code="identifier", text=text, is_theirs=True, bars=True))
     if credit.status == CreditStatus.REJECTED:
@@ -45,7 +45,7 @@ def problems_of(
             )
         )
     if rule.exact_name and _differs(credit):
-        said = {"here": credit.person.display_name, "license": credit.license.name_on_license}
+        said = {"here": credit.person.display_name, "license": credit.name_to_send}
         detail = _("Here %(here)s, license %(license)s; the file has the license’s.") % said
         found.append(Problem(code="name", text=_("Name differs"), detail=detail))
     found += _of_the_rule(credit, approvals, day)
@@ -72,4 +72,4 @@ def _of_the_rule(
 
 def _differs(credit: Credit) -> bool:
     legal = f"{credit.person.legal_given_names} {credit.person.legal_family_names}".strip()
-    return folded(credit.license.name_on_license) != folded(legal or credit.person.display_name)
+    return folded(credit.name_to_send) != folded(legal or credit.person.display_name)

@@ -22,8 +22,9 @@ from assay.credits.models import (
     CreditApproval,
     CreditStatus,
     LearningElsewhere,
-    License,
 )
+from assay.credits.pay import Purpose, is_for
+from assay.credits.program_rules import record_on
 from assay.credits.rules.calculation import Result, calculate
 from assay.credits.rules.nouns import Activity, Cycle, Program, Rule
 from assay.credits.rules.states import shipped
@@ -44,13 +45,18 @@ class Earned(NamedTuple):
     ended_on: date
 
 
-def rule_of(license_: License, day: date | None = None) -> Rule | None:
-    """The rule that a license goes by, as it stands on a day; None where no such rule comes along any more."""
-    return rule_named(license_.rule, day)
+def rule_of(purpose: Purpose, day: date | None = None) -> Rule | None:
+    """The rule that a license or pay goes by, as it stands on a day; None where no such rule is there any more."""
+    return rule_named(purpose.rule, day)
 
 
 def rule_named(name: str, day: date | None = None) -> Rule | None:
-    return _rule_on(name, day or today())
+    """A state's rule, or one that a program wrote down; the latter costs a query where rules are not in hand."""
+    found = _rule_on(name, day or today())
+    if found is not None:
+        return found
+    kept = record_on(name, day or today())
+    return kept.rule if kept else None
 
 
 @lru_cache(maxsize=1024)
@@ -59,12 +65,12 @@ def _rule_on(name: str, day: date) -> Rule | None:
     return next((rule for rule in rules if rule.stands_on(day)), rules[-1] if rules else None)
 
 
-def cycle_of(license_: License) -> Cycle:
+def cycle_of(purpose: Purpose) -> Cycle:
     return Cycle(
-        license_.first,
-        license_.last,
-        license_.kind,
-        has_identifier=bool(license_.identifier),
+        purpose.first,
+        purpose.last,
+        purpose.kind,
+        has_identifier=bool(purpose.identifier),
         name_matches=True,  # nothing has been held against the state's list
     )
 
@@ -113,24 +119,24 @@ SETTLED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Everything that may count for somebody's licenses: awards, learning elsewhere, and the ledger so far."""
+    """Everything that may count for somebody's licenses and pay: awards, learning elsewhere, and the ledger so far."""
 
     earned: Sequence[Earned] = ()
-    credits: Sequence[Credit] = ()  # of all their licenses, each with its `balance`
+    credits: Sequence[Credit] = ()  # for whatever purpose, each with its `balance`
     elsewhere: Sequence[LearningElsewhere] = ()
-    of_license: Mapping[tuple[str, int], Credit] = field(default_factory=dict)
+    by_purpose: Mapping[tuple[str, int | None, str], Credit] = field(default_factory=dict)
 
-    def credit(self, award: str, license_: License) -> Credit | None:
-        return self.of_license.get((award, license_.pk))
+    def credit(self, award: str, purpose: Purpose) -> Credit | None:
+        return self.by_purpose.get((award, purpose.pk, purpose.rule))
 
-    def taken_for_another(self, award: str, license_: License, rule: Rule) -> Credit | None:
-        """What an award was taken for instead: another license of the same purpose, unless both rules allow it."""
+    def taken_for_another(self, award: str, purpose: Purpose, rule: Rule) -> Credit | None:
+        """What an award was taken for instead, of the same purpose, unless both rules allow it."""
         return next(
             (
                 one
                 for one in self.credits
                 if str(one.award_id) == award
-                and one.license_id != license_.pk
+                and not is_for(one, purpose)
                 and one.purpose == rule.purpose
                 and one.status in TAKEN
                 and (one.exclusive or not rule.also_for_other_licenses)
@@ -154,7 +160,7 @@ def account_of(person: Person) -> Account:
         earned=earned_by(person),
         credits=credits_,
         elsewhere=_elsewhere_of(person),
-        of_license={(str(one.award_id), one.license_id): one for one in credits_},
+        by_purpose={(str(one.award_id), one.license_id, one.rule): one for one in credits_},
     )
 
 
@@ -170,24 +176,24 @@ def _elsewhere_of(person: Person) -> QuerySet[LearningElsewhere]:
 
 
 def result_for(
-    rule: Rule, license_: License, account: Account, *, anew: Earned | None = None
+    rule: Rule, purpose: Purpose, account: Account, *, anew: Earned | None = None
 ) -> Result:
-    """What everything comes to for a license. `anew`: an award besides, or one that was declined and is taken up again.
+    """What everything comes to for a license or for pay. `anew`: an award besides, or a declined one taken up again.
 
-    What its holder declined, or took for another license of the same purpose, is not among it. One query.
+    What its holder declined, or took elsewhere for the same purpose, is not among it. One query.
     """
-    others = [one for one in account.earned if _is_open(one, rule, license_, account)]
+    others = [one for one in account.earned if _is_open(one, rule, purpose, account)]
     rows = [one for one in others if anew is None or one.id != anew.id]
-    done = activities(rule, license_, [*rows, *([anew] if anew else [])], account)
-    done += [_elsewhere(rule, row) for row in account.elsewhere if row.license_id == license_.pk]
-    return calculate(rule, cycle_of(license_), done)
+    done = activities(rule, purpose, [*rows, *([anew] if anew else [])], account)
+    done += [_elsewhere(rule, row) for row in account.elsewhere if row.license_id == purpose.pk]
+    return calculate(rule, cycle_of(purpose), done)
 
 
-def _is_open(one: Earned, rule: Rule, license_: License, account: Account) -> bool:
-    credit = account.credit(one.id, license_)
+def _is_open(one: Earned, rule: Rule, purpose: Purpose, account: Account) -> bool:
+    credit = account.credit(one.id, purpose)
     if credit is not None and credit.status == CreditStatus.DECLINED:
         return False
-    return account.taken_for_another(one.id, license_, rule) is None
+    return account.taken_for_another(one.id, purpose, rule) is None
 
 
 def _elsewhere(rule: Rule, row: LearningElsewhere) -> Activity:
@@ -205,14 +211,14 @@ def _elsewhere(rule: Rule, row: LearningElsewhere) -> Activity:
 
 
 def activities(
-    rule: Rule, license_: License, earned: Sequence[Earned], account: Account
+    rule: Rule, purpose: Purpose, earned: Sequence[Earned], account: Account
 ) -> list[Activity]:
     """Awards as a rule sees them, with what is approved for each and what the ledger has settled. One query."""
     approvals = _approvals(rule, earned)
-    plan = frozenset({"plan"} if license_.has_plan else ())
+    plan = frozenset({"plan"} if purpose.has_plan else ())
     return [
         _activity(one, approvals, plan)._replace(
-            settled=_settled(account.credit(one.id, license_)),
+            settled=_settled(account.credit(one.id, purpose)),
             used_for=account.purposes(one.id, rule),
         )
         for one in earned

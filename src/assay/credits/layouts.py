@@ -1,4 +1,4 @@
-"""Columns of a batch by rule, and the answer that comes back. Documented in docs/reference/credit-batches.md.
+"""Columns of a batch by its profile, and the answer that comes back. Documented in docs/reference/credit-batches.md.
 
 A state's own layout is used where it is public; Michigan's is not, so its columns are to be confirmed.
 """
@@ -49,6 +49,26 @@ _MICHIGAN = {
     "earned_on": "completion_date",
     "program_number": "program_approval_number",
 }
+#: What a payroll office reads: the same columns for lanes, stipends and assessing.
+_PAYROLL = (
+    "reference",
+    "takes_back",
+    "employee_number",
+    "name",
+    "email",
+    "pay_kind",
+    "lane",
+    "title",
+    "earned_on",
+    "amount",
+    "unit",
+    "pay",
+    "currency",
+    "every",
+    "clause",
+)
+#: The name under which lines of pay for assessing stand in a batch, where others have their rule's.
+ASSESSING = "assessing"
 #: Rules whose layout has its own names for columns.
 _OWN: dict[str, Mapping[str, str]] = {"mi-standard-certificate": _MICHIGAN}
 TO_CONFIRM = frozenset(_OWN)
@@ -72,9 +92,10 @@ def names(full: str) -> tuple[str, str]:
     return first, last
 
 
-def written(rule: str, rows: Iterable[Mapping[str, str]]) -> bytes:
+def written(rule: str, rows: Iterable[Mapping[str, str]], *, is_payroll: bool = False) -> bytes:
     """A batch as CSV in UTF-8, no cell a formula."""
-    columns = _OWN.get(rule) or {name: name for name in _COMMON}
+    names_ = _PAYROLL if is_payroll else _COMMON
+    columns = _OWN.get(rule) or {name: name for name in names_}
     text = io.StringIO()
     write = csv.writer(text, lineterminator="\r\n").writerow
     write(columns.values())

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credits import explanation
-from assay.credits.facts import Account, Earned, result_for, rule_of
+from assay.credits.facts import Account, Earned, result_for, rule_named, rule_of
 from assay.credits.models import Credit, CreditStatus, License
+from assay.credits.pay import Purpose, money_text, sentence_of_money
 from assay.credits.rules import words
 from assay.credits.rules.calculation import Line, Result
 from assay.credits.rules.nouns import Approver, Rule, plain
@@ -32,6 +33,8 @@ class Told:
     flags: tuple[str, ...]
     credit: Credit | None
     is_elsewhere: bool
+    number: Decimal = Decimal(0)  # the amount itself
+    money: str = ""  # what it is paid, under a rule of pay
 
     @property
     def place(self) -> int:
@@ -162,24 +165,35 @@ def plan_of(license_: License, account: Account) -> Plan | None:
     if rule is None:
         return None
     result = result_for(rule, license_, account)
+    told = told_of(rule, license_, result, account)
+    parts = parts_of(result, license_, account)
+    return Plan(license=license_, rule=rule, result=result, told=told, parts=parts)
+
+
+def told_of(rule: Rule, purpose: Purpose, result: Result, account: Account) -> tuple[Told, ...]:
+    """Every award and what was learned elsewhere in words; what needs its holder first, then the newest."""
     languages = {one.id: one.version.language for one in account.earned}
     told = [
         _told(
             rule,
             line,
-            account.credit(line.activity.id, license_),
+            account.credit(line.activity.id, purpose),
             language=languages.get(line.activity.id, ""),
         )
         for line in result.lines
     ]
-    told += _left_out(rule, license_, account, {line.activity.id for line in result.lines})
+    told += _left_out(rule, purpose, account, {line.activity.id for line in result.lines})
     told.sort(key=lambda one: one.ended_on, reverse=True)
     told.sort(key=lambda one: one.place)
-    parts = tuple(
+    return tuple(told)
+
+
+def parts_of(result: Result, purpose: Purpose, account: Account) -> tuple[Part, ...]:
+    """What a total is made of, by how far it has come."""
+    return tuple(
         Part(label=str(label), amount=plain(amount))
-        for label, amount in _parts(result, license_, account)
+        for label, amount in _parts(result, purpose, account)
     )
-    return Plan(license=license_, rule=rule, result=result, told=tuple(told), parts=parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,15 +239,22 @@ def worth(license_: License, account: Account, one: Earned) -> tuple[Plan, Told]
     if rule is None:
         return None
     now_ = result_for(rule, license_, account)
-    then = result_for(rule, license_, account, anew=one)
-    line = next(line for line in then.lines if line.activity.id == one.id)
     plan = Plan(license=license_, rule=rule, result=now_, told=(), parts=())
-    return plan, _told(rule, line, None, language=one.version.language)
+    return plan, told_if(rule, license_, account, one)
+
+
+def told_if(rule: Rule, purpose: Purpose, account: Account, one: Earned) -> Told:
+    """What one more would come to, in words."""
+    then = result_for(rule, purpose, account, anew=one)
+    line = next(line for line in then.lines if line.activity.id == one.id)
+    return _told(rule, line, None, language=one.version.language)
 
 
 def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> Told:
     data = explanation.proposed(credit) if credit else None
     sentences = explanation.sentences(data) if data else list(words.steps(rule, line))
+    if money := sentence_of_money(rule, line.amount):
+        sentences.append(money)
     return Told(
         title=line.activity.title,
         language=language,
@@ -244,17 +265,21 @@ def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> To
         flags=tuple(words.flags(rule, line)),
         credit=credit,
         is_elsewhere=not line.activity.micro_credential,
+        number=line.amount,
+        money=money_text(rule, line.amount),
     )
 
 
-def _left_out(rule: Rule, license_: License, account: Account, counted: set[str]) -> Iterator[Told]:
+def _left_out(rule: Rule, purpose: Purpose, account: Account, counted: set[str]) -> Iterator[Told]:
     """Awards that are not counted by their holder's own word: declined, or taken for another license."""
     for one in account.earned:
         if one.id in counted:
             continue
-        other = account.taken_for_another(one.id, license_, rule)
-        name = rule_of(other.license) if other else None
+        other = account.taken_for_another(one.id, purpose, rule)
+        name = rule_named(other.rule) if other else None
         said = _("It counts for another license of yours: %(license)s.")
+        if other is not None and other.license_id is None:
+            said = _("It counts for your pay by another rule: %(license)s.")
         yield Told(
             title=one.title,
             language=one.version.language,
@@ -263,16 +288,16 @@ def _left_out(rule: Rule, license_: License, account: Account, counted: set[str]
             counts=False,
             sentences=(said % {"license": name.name},) if name else (),
             flags=(),
-            credit=account.credit(one.id, license_),
+            credit=account.credit(one.id, purpose),
             is_elsewhere=False,
         )
 
 
-def _parts(result: Result, license_: License, account: Account) -> Iterator[tuple[object, Decimal]]:
+def _parts(result: Result, purpose: Purpose, account: Account) -> Iterator[tuple[object, Decimal]]:
     """What a total is made of, by how far it has come; what is nothing is left out."""
     found: dict[object, Decimal] = {}
     for line in result.lines:
-        credit = account.credit(line.activity.id, license_)
+        credit = account.credit(line.activity.id, purpose)
         if not line.activity.micro_credential:
             label: object = _("entered by you")
         elif credit is None:

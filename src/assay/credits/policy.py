@@ -36,6 +36,11 @@ def can_keep_credit(by: Person, organization: Organization) -> bool:
     return by.has_role(Role.CREDIT_COORDINATOR, within=organization)
 
 
+def can_freeze_pay(by: Person, organization: Organization) -> bool:
+    """What a program pays for assessing goes to payroll from whoever keeps its pay and sends its credit."""
+    return can_keep_credit(by, organization)
+
+
 def can_approve(by: Person, credit: Credit) -> bool:
     """Its program's coordinator, whose own is left to somebody else."""
     return by.pk != credit.person_id and can_keep_credit(by, credit.organization)
@@ -49,6 +54,15 @@ def keeps_approvals(person: Person) -> bool:
 def keeps_approvals_alone(person: Person) -> bool:
     """Who keeps approvals and sees nobody's credit."""
     return keeps_approvals(person) and not keeps_credit(person)
+
+
+def keeps_rules(person: Person) -> bool:
+    """Administrators of a program write down its rules of pay; its coordinator reads them."""
+    return keeps_approvals(person)
+
+
+def can_add_rule(by: Person, organization: Organization) -> bool:
+    return organization.kind in PROGRAMS and by.has_role(Role.PROGRAM_ADMIN, within=organization)
 
 
 def programs_of(person: Person) -> list[Organization]:

@@ -1,16 +1,21 @@
-"""Fillings for pages of earlier rooms: what a micro-credential counts for, for whoever reads."""
+"""Fillings for pages of earlier rooms: what a micro-credential counts for, license and pay, for whoever reads."""
 
 from typing import Any
 
 from assay.catalog.models import Version
 from assay.credits.facts import account_of, as_if
 from assay.credits.models import License, ValueAtStart
+from assay.credits.pay import pay_of
+from assay.credits.pay_plan import worth_in_pay
 from assay.credits.planner import worth
+from assay.credits.program_rules import rules_in_hand
+from assay.credits.rules import words
 from assay.credits.rules.nouns import plain
 from assay.lib.clock import today
 from assay.people.models import Person
 
 
+@rules_in_hand()
 def value(person: Any, version: Version) -> dict[str, Any] | None:
     """On a micro-credential's page, for whoever is signed in: what it would come to for each license of theirs.
 
@@ -19,7 +24,8 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
     if not isinstance(person, Person):
         return None
     rows = list(License.objects.visible_to(person).kept().filter(last__gte=today()))
-    if not rows:
+    pay = pay_of(person)
+    if not rows and not pay:
         return {"values": []}
     account = account_of(person)
     if any(
@@ -28,17 +34,27 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
         return None
     one = as_if(person, version)
     found = [pair for row in rows if (pair := worth(row, account, one)) is not None]
+    paid = [money for each in pay if (money := worth_in_pay(each, account, one)) is not None]
     kept = {
-        row.license_id: row
+        (row.license_id, row.rule): row
         for row in ValueAtStart.objects.visible_to(person).filter(
             start__status="open", start__micro_credential=version.micro_credential_id
         )
     }
     return {
         "values": [
-            {"plan": plan, "told": told, "kept": _said(kept.get(plan.license.pk))}
+            {"plan": plan, "told": told, "kept": _said(kept.get((plan.license.pk, plan.rule.id)))}
             for plan, told in found
-        ]
+        ],
+        "pay": [
+            {
+                "rule": rule,
+                "told": told,
+                "unit": words.unit(rule.unit, told.number),
+                "kept": _said(kept.get((None, rule.id))),
+            }
+            for rule, told in paid
+        ],
     }
 
 

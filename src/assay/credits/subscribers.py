@@ -5,11 +5,13 @@ from assay.credits.actions import (
     keep_values,
     propose,
     propose_all,
+    propose_pay,
     reverse_all,
     review_values,
 )
-from assay.credits.models import CreditApproval, License, ValueAtStart
+from assay.credits.models import CreditApproval, License, ProgramRule, ValueAtStart
 from assay.journeys.models import Start
+from assay.people.models import Membership, Person
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -17,8 +19,7 @@ from assay.record.models import Event
 @on("credentials.awarded")
 def propose_credit(event: Event) -> None:
     award = Award.objects.select_related("person").get(pk=event.subject_id)
-    if License.objects.visible_to(award.person).kept().exists():
-        propose_all(award.person)
+    propose_all(award.person)
 
 
 @on("credentials.revoked")
@@ -46,6 +47,29 @@ def review_by_approval(event: Event) -> None:
     if approval.micro_credential_id is not None:
         rows = rows.filter(start__micro_credential=approval.micro_credential_id)
     review_values(rows)
+
+
+@on("people.granted", "people.ended", "people.kept")
+def propose_by_employment(event: Event) -> None:
+    """Whoever begins or ends to work somewhere is paid by other rules."""
+    propose_pay(Person.objects.get(pk=event.particulars["person"]))
+
+
+@on("people.joined")
+def propose_at_joining(event: Event) -> None:
+    propose_pay(Person.objects.get(pk=event.subject_id))
+
+
+@on("credits.rule_added")
+def propose_by_rule(event: Event) -> None:
+    """Everybody who holds a badge where a rule of pay is written down."""
+    row = ProgramRule.objects.select_related("organization").get(pk=event.subject_id)
+    held = Membership.objects.current().under([row.organization.path])
+    people = Person.objects.filter(pk__in=held.values("person"))
+    with_badges = people.filter(pk__in=Award.objects.standing().order_by().values("person"))
+    for person in with_badges.iterator(chunk_size=500):
+        propose_pay(person)
+    review_values(ValueAtStart.objects.watched().filter(rule=row.rule))
 
 
 @on("journeys.started")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.credits.views import approvals, batches, claims, desk, licenses
+from assay.credits.views import approvals, batches, claims, desk, licenses, pay, rules
 
 app_name = "credits"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("licenses/<int:pk>/change/", licenses.change, name="change"),
     path("licenses/<int:pk>/removal/", licenses.removal, name="removal"),
     path("elsewhere/<int:pk>/removal/", licenses.elsewhere_removal, name="elsewhere-removal"),
+    path("pay/", pay.pay, name="pay"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/refusal/", claims.declining, name="declining"),
     path("claims/<int:pk>/again/", claims.taking_up, name="taking-up"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("batches/", batches.batches, name="batches"),
     path("batches/new/", batches.freezing, name="freezing"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("rules/", rules.rules, name="rules"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<int:pk>/ending/", approvals.ending, name="ending"),
 ]

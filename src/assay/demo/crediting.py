@@ -1,7 +1,8 @@
-"""Credit in the demo: what the state approved for the district, licenses of learners, and credit that waits."""
+"""Credit in the demo: what the state approved, a rule of pay, licenses of learners, and credit that waits."""
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from assay.catalog.models import MicroCredential
 from assay.credits import actions
@@ -10,6 +11,7 @@ from assay.demo.district import person
 from assay.people.models import Organization
 
 RULE = "mi-standard-certificate"
+PAY = Path(__file__).with_name("pay-rule.yaml")
 #: Slug, number of the program, hours of instruction that were approved.
 PROGRAMS = (
     ("wait-time", "2025-0388", "8"),
@@ -42,6 +44,7 @@ def lay_out(district: Organization, today: date) -> None:
                 last=today + timedelta(days=300),
                 by=coordinator,
             )
+    actions.add_rule(district, PAY.read_text(encoding="utf-8"), by=person("p-027"))
     for sourced_id, years_left, has_number in HOLDERS:
         holder = person(sourced_id)
         actions.add_license(
@@ -53,6 +56,7 @@ def lay_out(district: Organization, today: date) -> None:
             last=date(today.year + years_left, 6, 30),
             by=holder,
         )
+        actions.propose_pay(holder)
         for credit in Credit.objects.visible_to(holder).standing():
             if sourced_id in TAKE:
                 actions.claim(credit, by=holder)

@@ -32,5 +32,7 @@ def tell_of_another_value(event: Event) -> None:
 def _tell(name: str, event: Event) -> None:
     rows = Credit.objects.select_related("person", "award__version")
     credit = rows.get(pk=event.subject_id)
-    path = reverse("credits:license", args=[credit.license_id])
+    path = reverse("credits:pay")
+    if credit.license_id is not None:
+        path = reverse("credits:license", args=[credit.license_id])
     tell(name, credit.person, event, path=path, version=credit.award.version)

@@ -199,7 +199,7 @@ WORDS: dict[str, str | Promise] = {
     "credits.elsewhere_removed": _("took learning elsewhere off"),
     "credits.proposed": _("proposed credit"),
     "credits.corrected": _("corrected proposed credit"),
-    "credits.claimed": _("took credit for a license"),
+    "credits.claimed": _("took credit"),
     "credits.declined": _("declined credit"),
     "credits.approved": _("approved credit"),
     "credits.exported": _("sent credit"),
@@ -207,6 +207,7 @@ WORDS: dict[str, str | Promise] = {
     "credits.rejected": _("noted that credit was sent back"),
     "credits.reversed": _("took credit back"),
     "credits.approval_added": _("wrote down an approval of credit"),
+    "credits.rule_added": _("wrote down a rule of pay"),
     "credits.approval_ended": _("ended an approval of credit"),
     "assessment.held": _("put a submission on hold"),
     "assessment.hold_lifted": _("lifted a hold"),
@@ -461,7 +462,7 @@ NAMELESS: dict[str, str | Promise] = {
     "assessment.attestation": _("a submission"),
     "assessment.attestationrequest": _("a submission"),
     "credits.license": _("a license"),
-    "credits.credit": _("a license"),
+    "credits.credit": _("credit"),
 }
 
 

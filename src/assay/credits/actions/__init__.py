@@ -1,17 +1,25 @@
 """The verbs of credits."""
 
 from assay.credits.actions.approvals import add_approval, end_approval
-from assay.credits.actions.batches import approve, ask_to_mend, freeze_batch, import_results
+from assay.credits.actions.batches import (
+    approve,
+    ask_to_mend,
+    freeze_batch,
+    freeze_pay_for_assessing,
+    import_results,
+)
 from assay.credits.actions.claims import claim, decline, take_up
 from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
-from assay.credits.actions.ledger import propose, propose_all, reverse_all
+from assay.credits.actions.ledger import propose, propose_all, propose_pay, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
+from assay.credits.actions.rules import add_rule
 from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
 
 __all__ = [
     "add_approval",
     "add_elsewhere",
     "add_license",
+    "add_rule",
     "approve",
     "ask_to_mend",
     "change_license",
@@ -19,10 +27,12 @@ __all__ = [
     "decline",
     "end_approval",
     "freeze_batch",
+    "freeze_pay_for_assessing",
     "import_results",
     "keep_values",
     "propose",
     "propose_all",
+    "propose_pay",
     "remove_elsewhere",
     "remove_license",
     "reverse_all",

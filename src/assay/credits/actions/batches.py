@@ -22,6 +22,8 @@ from assay.credits.models import (
     CreditStatus,
     EntryKind,
 )
+from assay.credits.payroll import pay_lines_to_send, payroll_cells, pays, to_take_back
+from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -41,6 +43,7 @@ class Results(NamedTuple):
 
 
 @transaction.atomic
+@rules_in_hand()
 def approve(credits_: Sequence[Credit], *, by: Person) -> int:
     """Approve credit that learners took, or that was sent back and is mended. How many.
 
@@ -62,6 +65,7 @@ def approve(credits_: Sequence[Credit], *, by: Person) -> int:
 
 
 @transaction.atomic
+@rules_in_hand()
 def ask_to_mend(credits_: Sequence[Credit], *, by: Person) -> int:
     """Write to everybody who can mend what stands in the way of their credit: one e-mail a person. How many people.
 
@@ -90,6 +94,7 @@ def ask_to_mend(credits_: Sequence[Credit], *, by: Person) -> int:
 
 
 @transaction.atomic
+@rules_in_hand()
 def freeze_batch(organization: Organization, rule: str, *, by: Person) -> CreditBatch:
     """Freeze all that is approved under a rule as one file. What is in it is sent, once, whatever is pressed again.
 
@@ -101,27 +106,57 @@ def freeze_batch(organization: Organization, rule: str, *, by: Person) -> Credit
     waiting = Credit.objects.filter(
         organization=organization, rule=rule, status=CreditStatus.APPROVED
     )
+    back = to_take_back([organization.path], rule) if pays(rule) else []
+    waiting = waiting.exclude(pk__in=[credit.pk for credit in back])  # these come once more later
     rows = _whole(waiting.order_by("person__display_name", "pk")[:MOST_IN_A_BATCH])
-    if not rows:
+    if not rows and not back:
         raise WrongState(_("Nothing is approved that was not sent yet."))
+    made = [BatchRow(credit=credit) for credit in rows]
+    made += [BatchRow(credit=credit, takes_back=True) for credit in back]
+    batch = _frozen(organization, rule, made, by=by)
+    for credit in rows:
+        enter(credit, EntryKind.EXPORTED, by=by, batch=batch.pk)
+    return batch
+
+
+@transaction.atomic
+@rules_in_hand()
+def freeze_pay_for_assessing(organization: Organization, *, by: Person) -> CreditBatch:
+    """The same for what a program's approved months pay for assessing: each line once, also the corrections.
+
+    Raises PermissionDenied, WrongState where nothing is approved that was not sent yet.
+    """
+    if not policy.can_freeze_pay(by, organization):
+        raise PermissionDenied
+    hold(organization)
+    lines = pay_lines_to_send([organization.path]).filter(pay_month__payer=organization)
+    rows = [BatchRow(pay_line=line) for line in lines[:MOST_IN_A_BATCH]]
+    if not rows:
+        raise WrongState(_("No approved month has a line that was not sent yet."))
+    return _frozen(organization, layouts.ASSESSING, rows, by=by)
+
+
+def _frozen(
+    organization: Organization, rule: str, made: Sequence[BatchRow], *, by: Person
+) -> CreditBatch:
+    """One file of these rows, numbered and kept as its bytes with their hash."""
     batch = CreditBatch.objects.create(
         organization=organization, rule=rule, frozen_at=now(), frozen_by=by, body=b"", sha256=""
     )
-    made = [
-        BatchRow(batch=batch, credit=credit, number=number)
-        for number, credit in enumerate(rows, start=1)
-    ]
+    for number, row in enumerate(made, start=1):
+        row.batch, row.number = batch, number
     BatchRow.objects.bulk_create(made)
-    batch.body = layouts.written(rule, (_cells(row) for row in made))
+    is_payroll = pays(rule)
+    cells = payroll_cells if is_payroll else _cells
+    batch.body = layouts.written(rule, map(cells, made), is_payroll=is_payroll)
     batch.sha256 = hashlib.sha256(batch.body).hexdigest()
     batch.save(update_fields=["body", "sha256"])
-    for credit in rows:
-        enter(credit, EntryKind.EXPORTED, by=by, batch=batch.pk)
     note("credits.batch_frozen", batch, by=by, rule=rule, rows=len(made), sha256=batch.sha256)
     return batch
 
 
 @transaction.atomic
+@rules_in_hand()
 def import_results(batch: CreditBatch, sent: bytes, *, by: Person) -> Results:
     """Take in the answer to a batch: each row accepted, or sent back with a reason. All of the file or nothing.
 
@@ -154,6 +189,11 @@ def import_results(batch: CreditBatch, sent: bytes, *, by: Person) -> Results:
             continue
         row.result, row.answered_at = one.result, now()
         row.save(update_fields=["result", "answered_at"])
+        if row.credit is None or row.takes_back:
+            counted[one.result] += (
+                1  # the answer is kept with the row, and there is nothing to move
+            )
+            continue
         if row.credit.status != CreditStatus.EXPORTED:
             counted["known"] += (
                 1  # its award was withdrawn meanwhile: the answer stands, the credit does not
@@ -196,14 +236,16 @@ def _whole(rows: CreditQuerySet) -> list[Credit]:
 
 def _cells(row: BatchRow) -> dict[str, str]:
     credit = row.credit
+    if credit is None:
+        return {}
     data = explanation.proposed(credit) or {}
-    first, last = layouts.names(credit.license.name_on_license)
+    first, last = layouts.names(credit.name_to_send)
     return {
         "reference": row.reference,
-        "identifier": credit.license.identifier,
+        "identifier": credit.identifier,
         "first_name": first,
         "last_name": last,
-        "name_on_license": credit.license.name_on_license,
+        "name_on_license": credit.name_to_send,
         "title": credit.award.version.title,
         "earned_on": credit.award.earned_on.isoformat(),
         "amount": plain(credit.balance),

@@ -1,4 +1,4 @@
-"""The learner's word on a proposal: take it for a license, decline it, take it up again."""
+"""The learner's word on a proposal: take it for a license or for pay, decline it, take it up again."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from assay.credits import explanation, policy
 from assay.credits.actions.ledger import enter, propose_all
-from assay.credits.facts import account_of, earned_by, result_for, rule_of
+from assay.credits.facts import account_of, earned_by, result_for, rule_named
 from assay.credits.models import Credit, CreditEntry, CreditStatus, EntryKind
+from assay.credits.pay import is_for, pay_of, purpose_of
+from assay.credits.program_rules import rules_in_hand
 from assay.lib.clock import today
 from assay.lib.errors import WrongState
 from assay.lib.locks import hold
@@ -15,21 +17,26 @@ from assay.people.models import Person
 
 
 @transaction.atomic
+@rules_in_hand()
 def claim(credit: Credit, *, by: Person) -> CreditEntry:
-    """Take credit for a license, as it is proposed. From now on its coordinator sees it with the license's name.
+    """Take credit for a license or for pay, as it is proposed. From now on its coordinator sees it with the name there.
 
     A badge is there without it (A2). Raises PermissionDenied for anyone but the learner, WrongState where it is not
-    proposed (any more), and where the award was taken for another license of the same purpose and a rule allows one.
+    proposed (any more), and where the award was taken for the same purpose elsewhere and a rule allows one.
     """
     if not policy.can_claim(by, credit):
         raise PermissionDenied
     credit = _held(credit)
     account = account_of(by)
-    rule = rule_of(credit.license)
-    other = account.taken_for_another(str(credit.award_id), credit.license, rule) if rule else None
-    if other is not None:
+    rule, purpose = rule_named(credit.rule), purpose_of(credit)
+    other = account.taken_for_another(str(credit.award_id), purpose, rule) if rule else None
+    if other is not None and other.license is not None:
         raise WrongState(
             _("This badge already counts for another license. Decline it there first.")
+        )
+    if other is not None:
+        raise WrongState(
+            _("This badge already counts for your pay elsewhere. Decline it there first.")
         )
     entry = enter(credit, EntryKind.CLAIMED, by=by)
     propose_all(by)  # elsewhere it is not proposed any more
@@ -37,6 +44,7 @@ def claim(credit: Credit, *, by: Person) -> CreditEntry:
 
 
 @transaction.atomic
+@rules_in_hand()
 def decline(credit: Credit, *, by: Person) -> CreditEntry:
     """Say no to a proposal, or take a yes back before it is approved, or leave what was sent back. The badge stays.
 
@@ -51,6 +59,7 @@ def decline(credit: Credit, *, by: Person) -> CreditEntry:
 
 
 @transaction.atomic
+@rules_in_hand()
 def take_up(credit: Credit, *, by: Person) -> CreditEntry:
     """Have proposed again what was declined, with what it comes to today.
 
@@ -60,19 +69,21 @@ def take_up(credit: Credit, *, by: Person) -> CreditEntry:
     if not policy.can_claim(by, credit):
         raise PermissionDenied
     credit = _held(credit)
-    rule = rule_of(credit.license)
+    rule, purpose = rule_named(credit.rule), purpose_of(credit)
     mine = {one.id: one for one in earned_by(by)}
     one = mine.get(str(credit.award_id))
     if credit.status != CreditStatus.DECLINED or one is None or rule is None:
         raise WrongState(
             _("There is nothing to take up again. Reload the page to see what changed.")
         )
-    if credit.license.ended_at is not None:
+    if credit.license is not None and credit.license.ended_at is not None:
         raise WrongState(_("You removed this license. Add it again."))
+    if credit.license is None and not any(is_for(credit, one) for one in pay_of(by)):
+        raise WrongState(_("You no longer work where this is paid."))
     account = account_of(by)
-    result = result_for(rule, credit.license, account, anew=one)
+    result = result_for(rule, purpose, account, anew=one)
     line = next(line for line in result.lines if line.activity.id == one.id)
-    if not line.amount or account.taken_for_another(one.id, credit.license, rule):
+    if not line.amount or account.taken_for_another(one.id, purpose, rule):
         raise WrongState(_("It would count for nothing now."))
     explained = explanation.kept(rule, line, as_of=today())
     entry = enter(credit, EntryKind.PROPOSED, by=by, amount=line.amount, explained=explained)
@@ -83,4 +94,4 @@ def take_up(credit: Credit, *, by: Person) -> CreditEntry:
 def _held(credit: Credit) -> Credit:
     """The credit as it stands, while nobody else changes what its learner has."""
     hold(credit.person)
-    return Credit.objects.select_related("license").get(pk=credit.pk)
+    return Credit.objects.select_related("license", "person").get(pk=credit.pk)

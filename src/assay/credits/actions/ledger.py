@@ -1,9 +1,10 @@
 """Writing in the ledger: proposals that follow from awards, and what takes them back.
 
-`propose` holds the license's awards against the ledger and writes what differs, so it may run after anything that
+`propose` holds the awards against the ledger and writes what differs, so it may run after anything that
 changes what counts, in any order and as often as one likes: the second time it finds nothing to write.
 """
 
+from collections.abc import Iterable
 from datetime import UTC
 from decimal import Decimal
 from typing import Any
@@ -12,15 +13,17 @@ from django.db import transaction
 
 from assay.credentials.models import Award
 from assay.credits import explanation
-from assay.credits.facts import Account, account_of, result_for, rule_of
+from assay.credits.facts import Account, account_of, result_for, rule_named, rule_of
 from assay.credits.models import Credit, CreditEntry, CreditStatus, EntryKind, License
+from assay.credits.pay import Pay, Purpose, is_for, pay_of
+from assay.credits.program_rules import records, rules_in_hand
 from assay.credits.rules.calculation import Line
 from assay.credits.rules.nouns import Approver, Rule, plain
 from assay.lib.canonical import digest
 from assay.lib.clock import now, today
 from assay.lib.locks import hold
 from assay.lib.states import move
-from assay.people.models import Actor, Organization, Person
+from assay.people.models import Actor, Person
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -40,11 +43,12 @@ _EVENTS = {
 OPEN = (CreditStatus.PROPOSED, CreditStatus.CLAIMED)
 
 #: Reasons for taking credit back that the machine gives.
-WITHDRAWN, NO_LONGER, LICENSE_REMOVED, ELSEWHERE = (
+WITHDRAWN, NO_LONGER, LICENSE_REMOVED, ELSEWHERE, NOT_EMPLOYED = (
     "award_withdrawn",
     "rule_no_longer_counts",
     "license_removed",
     "taken_for_another_license",
+    "no_longer_employed",
 )
 
 
@@ -108,34 +112,51 @@ def hash_of(entry: CreditEntry, *, before: str) -> str:
 
 
 @transaction.atomic
-def propose(license_: License) -> list[CreditEntry]:
-    """Hold a license's awards against the ledger and write what differs: proposals, corrections, what no longer counts.
+def propose(purpose: Purpose) -> list[CreditEntry]:
+    """Hold the awards against the ledger and write what differs: proposals, corrections, what no longer counts.
 
     What its holder declined, and what is approved, is left alone.
     """
-    hold(license_.person)
-    license_ = License.objects.select_related("person").get(pk=license_.pk)
-    rule = rule_of(license_)
+    hold(purpose.person)
+    if isinstance(purpose, License):
+        purpose = License.objects.select_related("person").get(pk=purpose.pk)
+    rule = rule_of(purpose)
     if rule is None:
         return []
-    account = account_of(license_.person)
-    if license_.ended_at is not None:
-        return _give_up(license_, account)
-    result = result_for(rule, license_, account)
+    account = account_of(purpose.person)
+    if purpose.ended_at is not None:
+        return _give_up(LICENSE_REMOVED, [one for one in account.credits if is_for(one, purpose)])
+    result = result_for(rule, purpose, account)
     lines = {line.activity.id: line for line in result.lines if line.activity.micro_credential}
-    written = _follow(rule, license_, account, lines)
+    written = _follow(rule, purpose, account, lines)
     fresh = [
         line
         for award, line in lines.items()
-        if line.amount and account.credit(award, license_) is None
+        if line.amount and account.credit(award, purpose) is None
     ]
-    return written + [_open(rule, license_, line) for line in fresh]
+    return written + [_open(rule, purpose, line) for line in fresh]
 
 
+@rules_in_hand()
 def propose_all(person: Person) -> list[CreditEntry]:
-    """The same for every license that somebody keeps."""
+    """The same for every license that somebody keeps, and for their pay."""
     rows = License.objects.visible_to(person).kept()
-    return [entry for license_ in rows for entry in propose(license_)]
+    written = [entry for license_ in rows for entry in propose(license_)]
+    return written + propose_pay(person)
+
+
+@transaction.atomic
+@rules_in_hand()
+def propose_pay(person: Person) -> list[CreditEntry]:
+    """The same for pay alone. Where somebody is employed no more, what is open is taken back."""
+    if not records():
+        return []
+    hold(person)
+    purposes = pay_of(person)
+    rows = Credit.objects.visible_to(person).filter(license=None)
+    ended = rows.exclude(rule__in=[one.rule for one in purposes]).prefetch_related("entries")
+    written = _give_up(NOT_EMPLOYED, ended)
+    return written + [entry for purpose in purposes for entry in propose(purpose)]
 
 
 @transaction.atomic
@@ -149,18 +170,18 @@ def reverse_all(award: Award) -> list[CreditEntry]:
 
 
 def _follow(
-    rule: Rule, license_: License, account: Account, lines: dict[str, Line]
+    rule: Rule, purpose: Purpose, account: Account, lines: dict[str, Line]
 ) -> list[CreditEntry]:
     """Let what is not approved yet come to what the rule says now."""
     written = []
     for credit in account.credits:
-        if credit.license_id != license_.pk:
+        if not is_for(credit, purpose):
             continue
         award = str(credit.award_id)
         line = lines.get(award)
         amount = line.amount if line else ZERO
         if credit.status in OPEN and not amount:
-            other = account.taken_for_another(award, license_, rule)
+            other = account.taken_for_another(award, purpose, rule)
             written.append(_take_back(credit, ELSEWHERE if other else NO_LONGER, line=line))
         elif credit.status in OPEN and line and amount != credit.balance:
             kind = EntryKind.CORRECTED
@@ -170,14 +191,14 @@ def _follow(
     return written
 
 
-def _open(rule: Rule, license_: License, line: Line) -> CreditEntry:
+def _open(rule: Rule, purpose: Purpose, line: Line) -> CreditEntry:
     """A credit that was not there before, and its first entry."""
     award = Award.objects.select_related("issuer").get(pk=line.activity.id)
     credit = Credit.objects.create(
-        person=license_.person,
+        person=purpose.person,
         award=award,
-        license=license_,
-        organization=_keeper(rule, license_.person, award),
+        license=purpose if isinstance(purpose, License) else None,
+        organization_id=_keeper(rule, purpose, award),
         rule=rule.id,
         purpose=rule.purpose,
         unit=rule.unit,
@@ -196,17 +217,13 @@ def _enter_line(
     return enter(credit, kind, by=MACHINE, amount=amount, explained=explained)
 
 
-def _give_up(license_: License, account: Account) -> list[CreditEntry]:
-    """A license was removed: nothing is proposed for it any more. What is approved stands."""
-    return [
-        _take_back(credit, LICENSE_REMOVED)
-        for credit in account.credits
-        if credit.license_id == license_.pk and credit.status in OPEN
-    ]
+def _give_up(reason: str, credits_: Iterable[Credit]) -> list[CreditEntry]:
+    """A license was removed, an employment ended: nothing is proposed for it any more. What is approved stands."""
+    return [_take_back(credit, reason) for credit in credits_ if credit.status in OPEN]
 
 
 def _take_back(credit: Credit, reason: str, *, line: Line | None = None) -> CreditEntry:
-    rule = rule_of(credit.license)
+    rule = rule_named(credit.rule)
     explained = explanation.kept(rule, line, as_of=today()) if rule and line else None
     return enter(
         credit,
@@ -219,10 +236,14 @@ def _take_back(credit: Credit, reason: str, *, line: Line | None = None) -> Cred
     )
 
 
-def _keeper(rule: Rule, person: Person, award: Award) -> Organization:
-    """Whose coordinator looks after it: of the issuer where the state knows it as sponsor, else where one works."""
+def _keeper(rule: Rule, purpose: Purpose, award: Award) -> int:
+    """Whose coordinator looks after it: whoever pays; of the issuer where the state knows it as sponsor, else where one
+    works.
+    """
+    if isinstance(purpose, Pay):
+        return purpose.organization_id
     if rule.approver != Approver.SPONSOR:
-        for membership in person.current_memberships:
+        for membership in purpose.person.current_memberships:
             if program := membership.organization.program_above:
-                return program
-    return award.issuer.program_above or award.issuer
+                return program.pk
+    return (award.issuer.program_above or award.issuer).pk

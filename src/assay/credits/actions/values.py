@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 from assay.credits import explanation
 from assay.credits.facts import account_of, as_if, result_for, rule_named, rule_of
 from assay.credits.models import License, ValueAtStart
+from assay.credits.pay import Purpose, pay_of
+from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.calculation import Line
 from assay.credits.rules.nouns import Rule, plain
 from assay.journeys.models import Start
@@ -15,18 +17,20 @@ from assay.record.models import MACHINE
 
 
 @transaction.atomic
+@rules_in_hand()
 def keep_values(start: Start) -> list[ValueAtStart]:
-    """Keep with a start what it would come to for each license of its learner, as its page said. Once (D7)."""
+    """Keep with a start what it would come to for each license and in pay, as its page said. Once (D7)."""
     rows = License.objects.visible_to(start.person).kept().filter(last__gte=today())
     written = []
-    for license_ in rows:
-        found = _worth(start, license_)
+    for purpose in (*rows, *pay_of(start.person)):
+        found = _worth(start, purpose)
         if found is None:
             continue
         rule, line = found
         row, fresh = ValueAtStart.objects.get_or_create(
             start=start,
-            license=license_,
+            license=purpose if isinstance(purpose, License) else None,
+            rule=rule.id,
             defaults={
                 "unit": rule.unit,
                 "amount": line.amount,
@@ -41,6 +45,7 @@ def keep_values(start: Start) -> list[ValueAtStart]:
     return written
 
 
+@rules_in_hand()
 def review_values(rows: "QuerySet[ValueAtStart]") -> int:
     """Look again at what starts would come to; whose value has changed is told once of each change. How many.
 
@@ -50,15 +55,16 @@ def review_values(rows: "QuerySet[ValueAtStart]") -> int:
     return sum(_review(row) for row in watched.iterator(chunk_size=500))
 
 
+@rules_in_hand()
 def review_after_new_rules() -> int:
-    """The same, for licenses whose rule has another record in force than when their starts began. Repeats daily."""
+    """The same, where a rule has another record in force than when starts began. Repeats daily."""
     watched = ValueAtStart.objects.watched()
-    pairs = watched.order_by().values_list("license__rule", "rule_since").distinct()
+    pairs = watched.order_by().values_list("rule", "rule_since").distinct()
     told = 0
     for name, since in list(pairs):
         rule = rule_named(name)
         if rule is not None and rule.since != since:
-            of_it = watched.filter(license__rule=name, rule_since=since)
+            of_it = watched.filter(rule=name, rule_since=since)
             told += review_values(of_it)
             of_it.update(rule_since=rule.since)
     return told
@@ -67,7 +73,7 @@ def review_after_new_rules() -> int:
 @transaction.atomic
 def _review(row: ValueAtStart) -> bool:
     row = ValueAtStart.objects.select_for_update(of=("self",)).get(pk=row.pk)
-    found = _worth(row.start, row.license)
+    found = _worth(row.start, _purpose_of(row))
     if found is None or found[1].amount == row.told:
         return False
     was, row.told = row.told, found[1].amount
@@ -76,11 +82,18 @@ def _review(row: ValueAtStart) -> bool:
     return True
 
 
-def _worth(start: Start, license_: License) -> tuple[Rule, Line] | None:
+def _purpose_of(row: ValueAtStart) -> Purpose | None:
+    """What a value was told for; None where somebody is no longer employed by whose rule it was."""
+    if row.license is not None:
+        return row.license
+    return next((one for one in pay_of(row.start.person) if one.rule == row.rule), None)
+
+
+def _worth(start: Start, purpose: Purpose | None) -> tuple[Rule, Line] | None:
     """What a start would come to if it were earned today; None where no rule is known."""
-    rule = rule_of(license_)
-    if rule is None:
+    rule = rule_of(purpose) if purpose is not None else None
+    if rule is None or purpose is None:
         return None
     one = as_if(start.person, start.version)
-    result = result_for(rule, license_, account_of(start.person), anew=one)
+    result = result_for(rule, purpose, account_of(start.person), anew=one)
     return rule, next(line for line in result.lines if line.activity.id == one.id)

@@ -12,6 +12,7 @@ from assay.credits.models.ledger import (
     EntryKind,
 )
 from assay.credits.models.licenses import License, LicenseQuerySet
+from assay.credits.models.rules import ProgramRule, ProgramRuleQuerySet
 from assay.credits.models.values import ValueAtStart, ValueQuerySet
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "LearningElsewhere",
     "License",
     "LicenseQuerySet",
+    "ProgramRule",
+    "ProgramRuleQuerySet",
     "ValueAtStart",
     "ValueQuerySet",
 ]

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from assay.assessment.models import PayLine
 from assay.credits.models.ledger import Credit
 from assay.people.models import Organization, Person
 
@@ -20,8 +21,9 @@ class CreditBatchQuerySet(models.QuerySet["CreditBatch"]):
 
 
 class CreditBatch(models.Model):
-    """One file to a state or district: its bytes, their SHA-256, and who froze it. Never changed; taken as often as one
-    likes, it is the same file.
+    """One file to a state, a district or a payroll: its bytes, their SHA-256, and who froze it.
+
+    Never changed; taken as often as one likes, it is the same file.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -42,10 +44,17 @@ class CreditBatch(models.Model):
 
 
 class BatchRow(models.Model):
-    """A credit in a batch. What was sent back and mended stands in a later batch once more."""
+    """A credit in a batch, or a line of pay for assessing. What was sent back stands in a later batch once more."""
 
     batch = models.ForeignKey(CreditBatch, on_delete=models.PROTECT, related_name="rows")
-    credit = models.ForeignKey(Credit, on_delete=models.PROTECT, related_name="batch_rows")
+    credit = models.ForeignKey(
+        Credit, on_delete=models.PROTECT, null=True, blank=True, related_name="batch_rows"
+    )
+    pay_line = models.ForeignKey(
+        PayLine, on_delete=models.PROTECT, null=True, blank=True, related_name="batch_rows"
+    )
+    #: It asks for what was sent earlier, because the award was withdrawn since.
+    takes_back = models.BooleanField(default=False)
     number = models.PositiveIntegerField()
     result = models.CharField(max_length=10, blank=True)  # accepted, rejected
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +66,16 @@ class BatchRow(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("batch", "credit"), name="credit_once_in_a_batch"),
             models.UniqueConstraint(fields=("batch", "number"), name="batch_row_numbered"),
+            models.UniqueConstraint(
+                fields=("pay_line",),
+                condition=~Q(result="rejected"),
+                name="pay_line_sent_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(credit__isnull=False, pay_line=None)
+                | Q(credit=None, pay_line__isnull=False, takes_back=False),
+                name="batch_row_of_one_thing",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The ledger of credit: what one award comes to for one license, and each move of it as an entry that never changes.
+"""The ledger of credit: what one award comes to for a license or for pay, and each move as an entry that never changes.
 
 What a credit comes to is the sum of its entries; a withdrawal takes off what was written, and nothing is crossed out.
 The status is where the last entry left it, so that desks find what waits; a test replays entries and holds the two
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.credentials.models import Award
 from assay.credits.models.licenses import License
-from assay.credits.rules.nouns import Approver
+from assay.credits.rules.nouns import OF_EMPLOYERS, Approver
 from assay.people.models import Organization, Person
 
 
@@ -98,7 +98,7 @@ class CreditQuerySet(models.QuerySet["Credit"]):
 
 
 class Credit(models.Model):
-    """What one award comes to for one license. Its amount is the sum of its entries."""
+    """What one award comes to for one license, or by one rule of pay. Its amount is the sum of its entries."""
 
     MOVES: ClassVar[dict[str, set[str]]] = {
         CreditStatus.PROPOSED: {
@@ -129,14 +129,17 @@ class Credit(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credits")
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="credits")
-    license = models.ForeignKey(License, on_delete=models.PROTECT, related_name="credits")
+    #: None: for pay, by a rule of the employer's.
+    license = models.ForeignKey(
+        License, on_delete=models.PROTECT, null=True, blank=True, related_name="credits"
+    )
     #: Whose coordinator looks after it: the learner's district, or the program that the state knows as sponsor.
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=60)
     purpose = models.CharField(max_length=20)
     unit = models.CharField(max_length=40)
     approver = models.CharField(max_length=10)
-    #: For one license of its purpose only; false where the rule lets another count it besides.
+    #: Once for its purpose; false where the rule lets another license count it besides.
     exclusive = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=CreditStatus, default=CreditStatus.PROPOSED)
     moved_at = models.DateTimeField()
@@ -149,6 +152,16 @@ class Credit(models.Model):
         ordering = ("-moved_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("award", "license"), name="credit_once_per_license"),
+            models.UniqueConstraint(
+                fields=("award", "rule"),
+                condition=Q(license=None),
+                name="credit_once_per_rule_of_pay",
+            ),
+            models.CheckConstraint(
+                condition=Q(license=None, purpose__in=OF_EMPLOYERS)
+                | Q(~Q(purpose__in=OF_EMPLOYERS), license__isnull=False),
+                name="credit_for_a_license_or_pay",
+            ),
             models.UniqueConstraint(
                 fields=("award", "purpose"),
                 condition=Q(
@@ -168,7 +181,22 @@ class Credit(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.award_id} for {self.license_id}"
+        return f"{self.award_id} for {self.license_id or self.rule}"
+
+    @property
+    def name_to_send(self) -> str:
+        """As it stands on the license; for pay the legal name, where somebody gave one."""
+        if self.license is not None:
+            return self.license.name_on_license
+        legal = f"{self.person.legal_given_names} {self.person.legal_family_names}".strip()
+        return legal or self.person.display_name
+
+    @property
+    def identifier(self) -> str:
+        """By which whoever gets it knows the learner: the license's number, or that of the roster."""
+        if self.license is not None:
+            return self.license.identifier
+        return self.person.sourced_id or ""
 
     @cached_property
     def balance(self) -> Decimal:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from assay.credits.rules.calculation import Result, calculate, carry_over, in_order
 from assay.credits.rules.nouns import (
+    PAID,
     Activity,
     Approval,
     Approver,
@@ -21,8 +21,10 @@ from assay.credits.rules.nouns import (
     Completion,
     Confidence,
     Cycle,
+    Every,
     Hours,
     Method,
+    Pays,
     Program,
     Requirement,
     Rounding,
@@ -31,209 +33,8 @@ from assay.credits.rules.nouns import (
     Window,
     plain,
 )
-from assay.lib.text.shapes import (
-    Day,
-    Flag,
-    ListOf,
-    OneOf,
-    Path,
-    Problem,
-    Reading,
-    Record,
-    Text,
-    Whole,
-    read_text,
-)
-
-SCHEMA = "mc-credit-rules/2"
-LEAST_CASES = 3
-
-_AMOUNT = Text(
-    most=12,
-    line=True,
-    pattern=r"\d{1,6}(\.\d{1,4})?",
-    hint=gettext_lazy("Write a number in quotes, with a point, as in “0.25”."),
-)
-_NAME = Text(
-    most=60,
-    line=True,
-    pattern=r"[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*",
-    hint=gettext_lazy("Write one word of a–z, 0–9 and hyphens."),
-)
-_MONTH_DAY = Text(
-    most=5,
-    line=True,
-    pattern=r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
-    hint=gettext_lazy("Write month and day in quotes, as in “06-30”."),
-)
-_LINE, _PROSE = Text(most=200, line=True), Text(most=1000)
-
-
-class _Amounts:
-    """Names with amounts: `{literacy: "3"}`."""
-
-    def __init__(self, shape: Any = _AMOUNT) -> None:
-        self._shape = shape
-
-    def read(self, node: Any, at: Path, into: Reading) -> dict[str, Any] | None:
-        keys = [key.value for key, _value in node.value] if hasattr(node, "value") else []
-        names = [key for key in keys if isinstance(key, str)]
-        found = Record(dict.fromkeys(names, (self._shape, "always"))).read(node, at, into)
-        for name in names:
-            if len(name) > 60:
-                into.refuse(
-                    (*at, name[:60]), _("This name is too long."), _("Keep to 60 characters.")
-                )
-        return found
-
-
-_PROGRAM = Record(
-    {
-        "number": (_LINE, "always"),
-        "hours": (_AMOUNT, "always"),
-        "approved_on": (Day(), "always"),
-        "first": (Day(), "always"),
-        "last": (Day(), "always"),
-    }
-)
-_ACTIVITY = Record(
-    {
-        "id": (_NAME, "always"),
-        "title": (_LINE, "optional"),
-        "on": (Day(), "always"),
-        "began": (Day(), "optional"),
-        "contact_hours": (_AMOUNT, "optional"),
-        "micro_credential": (_NAME, "optional"),
-        "category": (_NAME, "optional"),
-        "component": (_NAME, "optional"),
-        "program": (_PROGRAM, "optional"),
-        "approved": (
-            ListOf(shape=OneOf(("component", "provider", "plan")), unique="."),
-            "optional",
-        ),
-        "completes_stack": (Flag(), "optional"),
-        "group": (_NAME, "optional"),
-        "capstone": (Flag(), "optional"),
-        "other": (Record({"kind": (_NAME, "always"), "number": (_AMOUNT, "always")}), "optional"),
-        "used_for": (ListOf(shape=_NAME, unique="."), "optional"),
-        "entered_on": (Day(), "optional"),
-    }
-)
-_CASE = Record(
-    {
-        "title": (_LINE, "always"),
-        "first": (Day(), "always"),
-        "last": (Day(), "always"),
-        "kind": (_NAME, "optional"),
-        "identifier": (Flag(), "optional"),
-        "name_matches": (Flag(), "optional"),
-        "carried": (_AMOUNT, "optional"),
-        "activities": (ListOf(shape=_ACTIVITY, least=1, most=40, unique="id"), "always"),
-        "amounts": (_Amounts(), "always"),
-        "total": (_AMOUNT, "always"),
-        "lacking": (_Amounts(), "optional"),
-        "carries_over": (_AMOUNT, "optional"),
-    }
-)
-_CAP = Record(
-    {
-        "most": (_AMOUNT, "optional"),
-        "share": (_AMOUNT, "optional"),
-        "category": (_NAME, "optional"),
-        "year_from": (_MONTH_DAY, "optional"),
-    }
-)
-_REQUIREMENT = Record({"total": (_AMOUNT, "always"), "minimums": (_Amounts(), "optional")})
-_RULE = Record(
-    {
-        "id": (_NAME, "always"),
-        "since": (Day(), "always"),
-        "until": (Day(), "optional"),
-        "name": (_LINE, "always"),
-        "state": (Text(most=2, least=2, line=True, pattern=r"[A-Z]{2}"), "always"),
-        "purpose": (
-            OneOf(("renewal", "rank_change", "salary", "stipend", "release_time")),
-            "always",
-        ),
-        "unit": (_NAME, "always"),
-        "source": (
-            Record(
-                {
-                    "title": (_LINE, "always"),
-                    "url": (
-                        Text(most=400, line=True, pattern=r"https?://[^\s<>\"]+"),
-                        "optional",
-                    ),
-                    "checked": (Day(), "always"),
-                    "confidence": (OneOf([one.value for one in Confidence]), "always"),
-                }
-            ),
-            "always",
-        ),
-        "earn": (
-            Record(
-                {
-                    "method": (OneOf([one.value for one in Method]), "always"),
-                    "hours": (OneOf([one.value for one in Hours]), "optional"),
-                    "factor": (_AMOUNT, "optional"),
-                    "amount": (_AMOUNT, "optional"),
-                    "stack_bonus": (_AMOUNT, "optional"),
-                    "groups": (_Amounts(Whole(least=1, most=200)), "optional"),
-                    "capstone": (Flag(), "optional"),
-                    "within_years": (Whole(least=1, most=20), "optional"),
-                    "conversions": (_Amounts(), "optional"),
-                }
-            ),
-            "always",
-        ),
-        "rounding": (
-            Record(
-                {
-                    "to": (_AMOUNT, "always"),
-                    "mode": (OneOf([one.value for one in Rounding]), "always"),
-                }
-            ),
-            "optional",
-        ),
-        "cycle_years": (Whole(least=1, most=20), "optional"),
-        "requires": (_Amounts(_REQUIREMENT), "optional"),
-        "caps": (ListOf(shape=_CAP, most=20), "optional"),
-        "within_cycle": (Flag(), "optional"),
-        "carry_over": (
-            Record({"from": (_MONTH_DAY, "always"), "to": (_MONTH_DAY, "always")}),
-            "optional",
-        ),
-        "once": (OneOf(("micro_credential", "component")), "optional"),
-        "approvals": (
-            ListOf(
-                shape=Record(
-                    {
-                        "of": (OneOf(("program", "component", "provider", "plan")), "always"),
-                        "lead_days": (Whole(most=400), "optional"),
-                    }
-                ),
-                unique="of",
-            ),
-            "optional",
-        ),
-        "identifier": (_LINE, "optional"),
-        "exact_name": (Flag(), "optional"),
-        "enter_within_days": (Whole(least=1, most=1000), "optional"),
-        "evaluation_within_days": (Whole(least=1, most=1000), "optional"),
-        "approver": (OneOf([one.value for one in Approver]), "optional"),
-        "not_also_for": (ListOf(shape=_NAME, unique="."), "optional"),
-        "also_for_other_licenses": (Flag(), "optional"),
-        "retention_years": (Whole(least=1, most=100), "optional"),
-        "note": (_PROSE, "optional"),
-        "cases": (ListOf(shape=_CASE, least=LEAST_CASES, most=40, unique="title"), "always"),
-    }
-)
-_FILE = Record(
-    {
-        "schema": (OneOf((SCHEMA,)), "always"),
-        "rules": (ListOf(shape=_RULE, least=1, most=40), "always"),
-    }
-)
+from assay.credits.rules.shapes import FILE
+from assay.lib.text.shapes import Path, Problem, Reading, read_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +70,7 @@ class Document:
 
 def read(text: str) -> Document:
     """A file of rules, its worked cases gone through. Never raises for what the text says."""
-    data, into = read_text(text, _FILE)
+    data, into = read_text(text, FILE)
     if into.problems or data is None:
         return Document(rules=(), problems=tuple(sorted(into.problems)))
     rules = []
@@ -346,6 +147,12 @@ def _is_sound(row: dict[str, Any], at: Path, into: Reading) -> bool:
             into.refuse((*at, "earn"), _("“%(name)s” is missing.") % {"name": name}, kind="missing")
     if until is not None and until < row["since"]:
         into.refuse((*at, "until"), _("This ends before it begins."), _("Write a later day."))
+    if row["purpose"] in PAID and "pays" not in row:
+        into.refuse(
+            at, _("“pays” is missing."), _("Say what one of its unit is paid."), kind="missing"
+        )
+    elif row["purpose"] not in PAID and "pays" in row:
+        into.refuse((*at, "pays"), _("Only a rule of salary or stipend pays."))
     if "rounding" in row and Decimal(row["rounding"]["to"]) == 0:
         into.refuse((*at, "rounding", "to"), _("Nothing can be rounded to 0."))
     for n, cap in enumerate(row.get("caps", ())):
@@ -421,6 +228,7 @@ def _rule(row: dict[str, Any]) -> Rule:
         if groups
         else None,
         conversions=_decimals(earn.get("conversions", {})),
+        pays=_pays(row["pays"]) if "pays" in row else None,
         step=Decimal(rounding["to"]) if rounding else None,
         rounding=Rounding(rounding["mode"]) if rounding else Rounding.DOWN,
         cycle_years=row.get("cycle_years", 0),
@@ -449,6 +257,16 @@ def _rule(row: dict[str, Any]) -> Rule:
         also_for_other_licenses=row.get("also_for_other_licenses", False),
         retention_years=row.get("retention_years", 0),
         note=row.get("note", ""),
+    )
+
+
+def _pays(row: dict[str, Any]) -> Pays:
+    return Pays(
+        amount=Decimal(row["amount"]),
+        currency=row["currency"],
+        every=Every(row["every"]),
+        lane=row.get("lane", ""),
+        clause=row.get("clause", ""),
     )
 
 

@@ -35,6 +35,19 @@ class Rounding(StrEnum):
     UP = "up"
 
 
+class Every(StrEnum):
+    """How often an amount is paid."""
+
+    YEAR = "year"  # each year from then on, as a place in a lane is
+    ONCE = "once"
+
+
+#: What a rule may be for; the latter of them are an employer's own, and what is paid in money.
+PURPOSES = ("renewal", "rank_change", "salary", "stipend", "release_time")
+OF_EMPLOYERS = ("salary", "stipend", "release_time")
+PAID = ("salary", "stipend")
+
+
 class Approver(StrEnum):
     """Who says yes to a proposal."""
 
@@ -58,6 +71,17 @@ class Source:
     url: str
     checked: date
     confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pays:
+    """What one of a rule's unit is paid."""
+
+    amount: Decimal
+    currency: str  # ISO 4217
+    every: Every
+    lane: str = ""
+    clause: str = ""  # of the agreement that it rests on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +148,7 @@ class Rule:
     amount: Decimal = Decimal(0)  # of one award
     stack_bonus: Decimal = Decimal(0)
     completion: Completion | None = None
+    pays: Pays | None = None  # of a rule of salary or stipend
     conversions: Mapping[str, Decimal] = field(
         default_factory=dict
     )  # "semester_hour": what one is worth

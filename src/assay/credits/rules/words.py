@@ -34,6 +34,8 @@ _UNITS: dict[str, Callable[[int], str]] = {
     "pd_point_ks": lambda n: ngettext(
         "professional development point", "professional development points", n
     ),
+    "pay_point": lambda n: ngettext("point", "points", n),
+    "release_day": lambda n: ngettext("day of release time", "days of release time", n),
     "program": lambda n: ngettext("completed program", "completed programs", n),
 }
 
@@ -67,6 +69,18 @@ def kind(code: str) -> str:
         "national_board": _("National Board certified"),
         "bachelor": _("With a bachelor's degree"),
         "master": _("With a master's degree"),
+    }
+    return names.get(code, code.replace("_", " "))
+
+
+def purpose(code: str) -> str:
+    """What a rule is for."""
+    names = {
+        "renewal": _("License renewal"),
+        "rank_change": _("Rank change"),
+        "salary": _("Salary"),
+        "stipend": _("Stipend"),
+        "release_time": _("Release time"),
     }
     return names.get(code, code.replace("_", " "))
 
@@ -216,7 +230,7 @@ def _outside(rule: Rule, step: Step) -> str:
 
 def _used(rule: Rule, step: Step) -> str:
     return _("It was used for “%(purpose)s” already, and counts once.") % {
-        "purpose": str(step.facts[0]).replace("_", " ")
+        "purpose": purpose(str(step.facts[0]))
     }
 
 

@@ -2,17 +2,20 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions
-from assay.credits.models import Credit, CreditApproval, License
+from assay.credits.models import Credit, CreditApproval, License, ProgramRule
 from assay.lib.clock import today
 from assay.people.models import Organization, Person
 
 MICHIGAN, TENNESSEE = "mi-standard-certificate", "tn-professional-license"
+LANE = "tamarack-bay-supplemental-lane"
+PAY = Path(__file__).parents[2] / "demo" / "pay-rule.yaml"
 
 
 def make_license(person: Person, rule: str = MICHIGAN, **fields: Any) -> License:
@@ -41,6 +44,31 @@ def make_approval(
     }
     rule, what = fields.pop("rule", MICHIGAN), fields.pop("what", "program")
     return actions.add_approval(organization, rule, what, by=by, **{**said, **fields})
+
+
+def make_pay_rule(
+    organization: Organization, by: Person, *, since: str = "2020-07-01", amount: str = "1"
+) -> ProgramRule:
+    """The demo's lane: one point a badge, four a year at most, $150 a year each."""
+    text = PAY.read_text(encoding="utf-8").replace('since: "2020-07-01"', f'since: "{since}"')
+    if amount != "1":  # one case more than three says as much
+        head, _cases, _rest = text.partition("    cases:")
+        text = head.replace('amount: "1"', f'amount: "{amount}"') + _cases_of(amount)
+    return actions.add_rule(organization, text, by=by)
+
+
+def _cases_of(amount: str) -> str:
+    rows = [
+        f"""      - title: Case {n}
+        first: "2020-07-01"
+        last: "2040-06-30"
+        activities: [{{id: a, micro_credential: a, on: "2026-02-1{n}"}}]
+        amounts: {{a: "{amount}"}}
+        total: "{amount}"
+"""
+        for n in range(3)
+    ]
+    return "    cases:\n" + "".join(rows)
 
 
 def days(year: int) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assay.assessment.pay.amounts import Amount
 from assay.credits import actions, layouts, policy
 from assay.credits.facts import rule_named
 from assay.credits.models import (
@@ -22,6 +23,8 @@ from assay.credits.models import (
     CreditStatus,
     EntryKind,
 )
+from assay.credits.payroll import pay_lines_to_send, to_take_back
+from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
@@ -29,6 +32,7 @@ from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization
 from assay.ui.fields import show_refusal
+from assay.ui.words import said_month
 
 
 class AnswerForm(forms.Form):
@@ -44,15 +48,19 @@ class AnswerForm(forms.Form):
 
 @only_for(policy.keeps_credit)
 @require_safe
+@rules_in_hand()
 def batches(request: SignedInRequest) -> HttpResponse:
     """What is approved and was not sent yet, by rule; and every batch, newest first."""
     places = policy.credit_programs_of(request.user)
     ready = Credit.objects.kept_at(places).filter(status=CreditStatus.APPROVED).order_by()
     found = ready.values("organization", "organization__name", "rule").annotate(n=Count("pk"))
+    found = found.order_by("rule", "organization")
     groups = [
         {**row, "rule_name": _name(row["rule"]), "is_draft": _is_draft(row["rule"])}
         for row in found
     ]
+    _count_what_is_asked_back(groups, places)
+    groups += _pay_for_assessing(places)
     page = page_of(_counted(_mine(request)).order_by("-frozen_at", "-pk"), request)
     for row in page:
         row.rule_name = _name(row.rule)
@@ -68,7 +76,11 @@ def freezing(request: SignedInRequest) -> HttpResponse:
         [place.path for place in policy.credit_programs_of(request.user)]
     )
     organization = get_object_or_404(places, pk=whole_number(request.POST.get("organization")))
-    row = actions.freeze_batch(organization, request.POST.get("rule", "")[:60], by=request.user)
+    rule = request.POST.get("rule", "")[:60]
+    if rule == layouts.ASSESSING:
+        row = actions.freeze_pay_for_assessing(organization, by=request.user)
+    else:
+        row = actions.freeze_batch(organization, rule, by=request.user)
     messages.success(
         request, _("The batch is frozen. Download its file, and upload it where it belongs.")
     )
@@ -77,6 +89,7 @@ def freezing(request: SignedInRequest) -> HttpResponse:
 
 @only_for(policy.keeps_credit)
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
 def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     """One batch: its rows and its file; POST takes in the answer."""
     row: Any = get_object_or_404(_counted(_mine(request)), pk=pk)
@@ -94,7 +107,9 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("credits:batch", pk)
     rows = (
         BatchRow.objects.filter(batch=row)
-        .select_related("credit__person", "credit__award__version")
+        .select_related(
+            "credit__person", "credit__award__version", "pay_line__person", "pay_line__pay_month"
+        )
         .defer("batch__body", "credit__award__version__data")
     )
     page = page_of(rows.prefetch_related("credit__entries").order_by("number"), request)
@@ -137,7 +152,18 @@ def _file(row: CreditBatch) -> HttpResponse:
 
 def _say(one: Any) -> None:
     """As this batch has it: what was sent, and what came back to it, whatever became of the credit since."""
+    if one.credit is None:
+        line = one.pay_line
+        one.person, one.title = line.person, said_month(line.pay_month.month)
+        one.amount_text = Amount.of_cents(line.amount_cents, line.currency)
+        return
+    one.person, one.title = one.credit.person, one.credit.award.version.title
+    one.language = one.credit.award.version.language
     entries = list(one.credit.entries.all())
+    if one.takes_back:
+        taken_back = [e.amount for e in entries if e.kind == EntryKind.REVERSED]
+        one.amount_text = plain(taken_back[-1]) if taken_back else ""
+        return
     exported = (e for e in entries if e.kind == EntryKind.EXPORTED and e.at >= one.batch.frozen_at)
     sent = next(exported, entries[-1]).number
     amounts = (entry.amount for entry in entries if entry.number <= sent)
@@ -155,7 +181,44 @@ def _told(done: Any) -> str:
     }
 
 
+def _count_what_is_asked_back(groups: list[dict[str, Any]], places: list[Organization]) -> None:
+    """Add what was paid and is withdrawn to what is ready, for its rule."""
+    for credit in to_take_back([place.path for place in places]):
+        key = (credit.organization_id, credit.rule)
+        group = next((g for g in groups if (g["organization"], g["rule"]) == key), None)
+        if group is None:
+            group = {
+                "organization": credit.organization_id,
+                "organization__name": credit.organization.name,
+                "rule": credit.rule,
+                "rule_name": _name(credit.rule),
+                "is_draft": False,
+                "n": 0,
+            }
+            groups.append(group)
+        group["n"] += 1
+
+
+def _pay_for_assessing(places: list[Organization]) -> list[dict[str, Any]]:
+    """Lines of approved months that were not sent, by who pays them."""
+    lines = pay_lines_to_send([place.path for place in places]).order_by()
+    found = lines.values("pay_month__payer", "pay_month__payer__name").annotate(n=Count("pk"))
+    return [
+        {
+            "organization": row["pay_month__payer"],
+            "organization__name": row["pay_month__payer__name"],
+            "rule": layouts.ASSESSING,
+            "rule_name": _name(layouts.ASSESSING),
+            "is_draft": False,
+            "n": row["n"],
+        }
+        for row in found
+    ]
+
+
 def _name(rule: str) -> str:
+    if rule == layouts.ASSESSING:
+        return _("Pay for assessing")
     found = rule_named(rule)
     return found.name if found else rule
 

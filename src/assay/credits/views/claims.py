@@ -22,7 +22,7 @@ def claim(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Taken. Under this rule you report it yourself."))
     else:
         messages.success(request, _("Taken. Your credit coordinator sees it now."))
-    return redirect("credits:license", credit.license_id)
+    return _back(credit)
 
 
 @login_required
@@ -31,7 +31,7 @@ def declining(request: SignedInRequest, pk: int) -> HttpResponse:
     credit = _own(request, pk)
     actions.decline(credit, by=request.user)
     messages.success(request, _("Declined. Your badge stays as it is."))
-    return redirect("credits:license", credit.license_id)
+    return _back(credit)
 
 
 @login_required
@@ -40,6 +40,13 @@ def taking_up(request: SignedInRequest, pk: int) -> HttpResponse:
     credit = _own(request, pk)
     actions.take_up(credit, by=request.user)
     messages.success(request, _("It is proposed again."))
+    return _back(credit)
+
+
+def _back(credit: Credit) -> HttpResponse:
+    """To the page of what it is for."""
+    if credit.license_id is None:
+        return redirect("credits:pay")
     return redirect("credits:license", credit.license_id)
 
 

@@ -24,6 +24,8 @@ from assay.credits.models import (
     CreditQuerySet,
     CreditStatus,
 )
+from assay.credits.pay import money_text
+from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules import words
 from assay.credits.rules.nouns import plain
 from assay.lib.clock import today
@@ -55,6 +57,7 @@ _SHOWN = {
 
 @only_for(policy.keeps_credit)
 @require_safe
+@rules_in_hand()
 def desk(request: SignedInRequest) -> HttpResponseBase:
     """Credit of the programs one looks after, by how far it has come."""
     shown = request.GET.get("show", "waiting")
@@ -205,6 +208,7 @@ def _say(rows: list[Any]) -> None:
         row.rule_name = rule.name if rule else row.rule
         row.amount_text = plain(row.balance)
         row.unit_text = words.unit(row.unit, row.balance)
+        row.money_text = money_text(rule, row.balance) if rule else ""
         row.problems = (
             problems_of(row, approvals, day)
             if row.status in (CreditStatus.CLAIMED, CreditStatus.REJECTED)
@@ -218,7 +222,7 @@ def _say(rows: list[Any]) -> None:
 def _columns() -> list[str]:
     return [
         _("Learner"),
-        _("License"),
+        _("License or pay"),
         _("For"),
         _("Earned on"),
         _("Amount"),
@@ -245,7 +249,7 @@ def _of_audit() -> list[str]:
     return [
         _("When"),
         _("Learner"),
-        _("Name on the license"),
+        _("Name as it is sent"),
         _("Number"),
         _("Rule"),
         _("In force from"),
@@ -268,8 +272,8 @@ def _audited(row: Any) -> list[object]:
     return [
         row.at,
         credit.person.display_name,
-        credit.license.name_on_license,
-        credit.license.identifier,
+        credit.name_to_send,
+        credit.identifier,
         credit.rule,
         data.get("since", ""),
         str(credit.award_id),

@@ -1,0 +1,46 @@
+"""A learner answers about pay for a badge, and an administrator writes a rule down, in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def narrow(page: Page, accessible: Callable[[], None]) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    accessible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_learner_answers_and_an_administrator_sees_what_is_wrong_with_a_rule(
+    page: Page, be: Callable[[str], None], accessible: Callable[[], None]
+) -> None:
+    be("Renata Okafor")
+    page.goto("/credit/pay/")
+    expect(page.get_by_role("heading", name="Supplemental salary lane")).to_be_visible()
+    expect(page.get_by_text("$150.00 a year").first).to_be_visible()
+    accessible()
+    narrow(page, accessible)
+    page.get_by_role("button", name=re.compile("^Decline")).first.click()
+    expect(page.get_by_text("Declined. Your badge stays as it is.")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Take it up again")).first.click()
+    expect(page.get_by_text("It is proposed again.")).to_be_visible()
+    page.goto("/catalog/")
+    accessible()
+    be("Margaret Sundaram")
+    page.goto("/credit/rules/")
+    accessible()
+    narrow(page, accessible)
+    page.get_by_label("The rule with its worked cases").fill(
+        "schema: mc-credit-rules/2\nrules: []\n"
+    )
+    page.get_by_role("button", name="Check it and write it down").click()
+    expect(page.get_by_text(re.compile("Line 2:")).first).to_be_visible()
+    expect(page.get_by_label("The rule with its worked cases")).to_have_value(
+        "schema: mc-credit-rules/2\nrules: []\n"
+    )
+    accessible()
