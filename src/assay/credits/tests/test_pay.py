@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 import yaml
@@ -11,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-import assay.demo
 from assay.assessment import actions as assessing
 from assay.assessment.models import PayLine
 from assay.assessment.tests.factories import (
@@ -91,7 +89,7 @@ def _withdraw(award: Award) -> None:
 
 
 def test_the_demo_pays_as_its_district_says() -> None:
-    content = Path(assay.demo.__file__).parent / "content" / "district.yaml"
+    content = PAY.parent / "content" / "district.yaml"
     said = yaml.safe_load(content.read_text(encoding="utf-8"))["recognition"]["salary"]
     document = read(PAY.read_text(encoding="utf-8"))
     assert not document.problems
