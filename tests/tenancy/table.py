@@ -282,12 +282,18 @@ TABLE: dict[str, Route] = {
     "governance:meetings": Route(root=PROGRAM, roles=COMMITTEE, at="committee", methods=BOTH),
     "governance:meeting": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
     "governance:packet": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
+    "governance:minutes": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
+    "governance:published_minutes": public(ident="none-such"),
+    "governance:published_meeting": public(ident="none-such", pk=999),
     # Who leads the committee is the owner; the other readers meet a verb that says no (403).
     "governance:meeting_change": Route(root=OWN, at="meeting_led", methods=BOTH, strangers=SAID_NO),
     **dict.fromkeys(
         (
             "governance:agenda_items",
             "governance:attendance",
+            "governance:minutes_entries",
+            "governance:minutes_approval",
+            "governance:minutes_publication",
             "governance:agenda_sending",
             "governance:meeting_cancellation",
         ),

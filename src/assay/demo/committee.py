@@ -85,11 +85,32 @@ def _meetings(today: datetime) -> None:
     with held_at(held.ends_at):
         there = [person(who).pk for who in (CHAIR, "p-012", "p-013", "p-015", "p-026")]
         actions.note_attendance(held, there, by=chair)
+        secretary, item = person("p-026"), held.items.get()
+        for part, text in MINUTES:
+            actions.write_entry(held, text, part=part, item=item, by=secretary)
+        adjourned = "Adjourned at five. The next meeting is in four weeks."
+        actions.write_entry(held, adjourned, part="open", by=secretary)
+    with held_at(held.ends_at + timedelta(days=6)):
+        actions.approve_minutes(held, by=chair)
+        actions.publish_minutes(held, by=chair)
     with held_at(today - timedelta(days=1)):
         coming = _call(row, today + timedelta(days=10), secretary=person("p-026"))
         for proposal in row.proposals.with_committee().order_by("decide_by", "pk"):
             actions.add_item(coming, proposal=proposal, by=chair)
         actions.add_item(coming, title="Dates of the spring meetings", by=chair)
+
+
+#: What was said of the one item of the meeting that was held.
+MINUTES = (
+    (
+        "open",
+        "Two departments read with assessors of another. Each will name one of its own by spring.",
+    ),
+    (
+        "closed",
+        "One head asked for a year's release time. We talk with her before anything is said in public.",
+    ),
+)
 
 
 def _call(committee: Committee, day: datetime, *, secretary: Person) -> Meeting:

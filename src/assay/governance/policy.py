@@ -1,6 +1,7 @@
 """Permission in governance: administrators seat the committee, departments propose, members review and vote."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
@@ -203,10 +204,7 @@ def sitting(program: Organization) -> Committee | None:
 
 def chair_of(committee: Committee) -> int | None:
     """Who calls meetings and leads them: the chair; where that seat is vacant, who has sat longest. One query."""
-    sitting = sorted(
-        committee.sitting(), key=lambda one: (one.kind != SeatKind.CHAIR, one.first_on, one.term_id)
-    )
-    return next((one.person_id for one in sitting), None)
+    return next(iter(in_line(committee)), None)
 
 
 def can_call(person: Person, committee: Committee) -> bool:
@@ -289,3 +287,55 @@ def voice_of(person: Person, micro_credential: MicroCredential) -> str | None:
     program = micro_credential.home.program
     committee = sitting(program) if program is not None else None
     return Voice.COMMITTEE if committee is not None and sits(person, committee) else None
+
+
+def in_line(committee: Committee) -> list[int]:
+    """Who sits there: the chair first, then who has sat longest. One query."""
+    sitting = sorted(
+        committee.sitting(), key=lambda one: (one.kind != SeatKind.CHAIR, one.first_on, one.term_id)
+    )
+    return [one.person_id for one in sitting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesRights:
+    """What somebody may do with the minutes of a meeting, item by item: `out` is who takes no part in one."""
+
+    person: int
+    keeps: bool
+    seated: bool
+    line: list[int]
+
+    def writes(self, out: Collection[int]) -> bool:
+        """Who keeps the meeting, and whoever leads an item of which the chair is recused; nobody of what they are
+        recused from."""
+        if self.person in out:
+            return False
+        leads = next((pk for pk in self.line if pk not in out), None)
+        return self.keeps or (self.seated and leads == self.person)
+
+    def reads_closed(self, out: Collection[int]) -> bool:
+        """Members alone, and not of an item they are recused from."""
+        return self.seated and self.person not in out
+
+
+def minutes_rights(person: Person, meeting: Meeting) -> MinutesRights:
+    """Two queries, however many items there are."""
+    return MinutesRights(
+        person=person.pk,
+        keeps=can_keep(person, meeting),
+        seated=sits(person, meeting.committee),
+        line=in_line(meeting.committee),
+    )
+
+
+def can_minute(person: Person, meeting: Meeting, out: Collection[int]) -> bool:
+    """Write of an item that these take no part in."""
+    return minutes_rights(person, meeting).writes(out)
+
+
+def can_approve_minutes(person: Person, meeting: Meeting, there: Meeting | None) -> bool:
+    """The chair; at a later meeting also its secretary."""
+    if there is not None:
+        return can_keep(person, there)
+    return can_call(person, meeting.committee)

@@ -4,6 +4,7 @@ from assay.governance.views import (
     comparability,
     exchange,
     meetings,
+    minutes,
     opinions,
     packet,
     proposal_page,
@@ -40,6 +41,18 @@ urlpatterns = [
     path("committee/<int:pk>/", proposals.board, name="board"),
     path("committee/<int:pk>/meetings/", meetings.meetings, name="meetings"),
     path("committee/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("committee/meetings/<int:pk>/minutes/", minutes.minutes, name="minutes"),
+    path("committee/meetings/<int:pk>/minutes/entries/", minutes.entries, name="minutes_entries"),
+    path(
+        "committee/meetings/<int:pk>/minutes/approval/", minutes.approval, name="minutes_approval"
+    ),
+    path(
+        "committee/meetings/<int:pk>/minutes/publication/",
+        minutes.publication,
+        name="minutes_publication",
+    ),
+    path("minutes/<slug:ident>/", minutes.published_list, name="published_minutes"),
+    path("minutes/<slug:ident>/<int:pk>/", minutes.published, name="published_meeting"),
     path("committee/meetings/<int:pk>/packet/", packet.packet, name="packet"),
     path("committee/meetings/<int:pk>/change/", meetings.change, name="meeting_change"),
     path(

@@ -26,6 +26,12 @@ from assay.governance.actions.meetings import (
     send_agenda,
     step_out,
 )
+from assay.governance.actions.minutes import (
+    approve_minutes,
+    publish_minutes,
+    unpublish_minutes,
+    write_entry,
+)
 from assay.governance.actions.needs import answer_needs
 from assay.governance.actions.opinions import give_opinion
 from assay.governance.actions.proposals import (
@@ -61,6 +67,7 @@ __all__ = [
     "add_item",
     "add_seat",
     "answer_needs",
+    "approve_minutes",
     "ask_to_issue",
     "break_tie",
     "bring_in",
@@ -89,6 +96,7 @@ __all__ = [
     "open_package",
     "open_voting",
     "propose",
+    "publish_minutes",
     "receive_package",
     "recuse",
     "remove_item",
@@ -101,8 +109,10 @@ __all__ = [
     "submit",
     "take_up",
     "tell_difference",
+    "unpublish_minutes",
     "vote",
     "vote_on_vetting",
     "withdraw",
+    "write_entry",
     "write_lesson",
 ]

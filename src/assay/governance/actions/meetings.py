@@ -75,7 +75,7 @@ def change_meeting(
     """
     if not policy.can_call(by, meeting.committee):
         raise PermissionDenied
-    meeting = _held(meeting)
+    meeting = held_meeting(meeting)
     refuse_begun(meeting)
     fields = _said(meeting.committee, starts_at, ends_at, place, link, secretary)
     changed = [name for name, value in fields.items() if getattr(meeting, name) != value]
@@ -94,7 +94,7 @@ def cancel_meeting(meeting: Meeting, *, by: Person) -> None:
     """It does not take place. Members are told. Raises PermissionDenied, WrongState once it has begun, and twice."""
     if not policy.can_call(by, meeting.committee):
         raise PermissionDenied
-    meeting = _held(meeting)
+    meeting = held_meeting(meeting)
     refuse_begun(meeting)
     meeting.canceled_at = now()
     meeting.save(update_fields=("canceled_at",))
@@ -151,7 +151,7 @@ def add_item(
     """
     if not policy.can_keep(by, meeting):
         raise PermissionDenied
-    meeting = _held(meeting)
+    meeting = held_meeting(meeting)
     refuse_canceled(meeting)
     title = clean_line(title)[:200] if proposal is None and need is None else ""
     if proposal is not None:
@@ -201,7 +201,7 @@ def remove_item(item: AgendaItem, *, by: Person) -> None:
     """Take it off the agenda. Raises PermissionDenied, WrongState once the meeting has begun."""
     if not policy.can_keep(by, item.meeting):
         raise PermissionDenied
-    meeting = _held(item.meeting)
+    meeting = held_meeting(item.meeting)
     refuse_begun(meeting)
     if meeting.items.filter(pk=item.pk).delete()[0]:
         note("governance.agenda_changed", meeting, by=by, item=item.pk, how="removed")
@@ -212,7 +212,7 @@ def move_item(item: AgendaItem, *, up: bool, by: Person) -> None:
     """Change places with the one before it, or after it. Raises PermissionDenied, WrongState once it has begun."""
     if not policy.can_keep(by, item.meeting):
         raise PermissionDenied
-    meeting = _held(item.meeting)
+    meeting = held_meeting(item.meeting)
     refuse_begun(meeting)
     rows = list(meeting.items.all())
     here = next((n for n, row in enumerate(rows) if row.pk == item.pk), None)
@@ -251,7 +251,7 @@ def send_agenda(meeting: Meeting, *, by: Person) -> None:
     """
     if not policy.can_keep(by, meeting):
         raise PermissionDenied
-    meeting = _held(meeting)
+    meeting = held_meeting(meeting)
     refuse_begun(meeting)
     if meeting.agenda_sent_at is not None:
         raise WrongState(_("The agenda was already sent."))
@@ -270,7 +270,7 @@ def note_attendance(meeting: Meeting, present: Collection[int], *, by: Person) -
     """
     if not policy.can_keep(by, meeting):
         raise PermissionDenied
-    meeting = _held(meeting)
+    meeting = held_meeting(meeting)
     refuse_canceled(meeting)
     if not meeting.has_begun:
         raise WrongState(_("The meeting has not begun yet."))
@@ -291,7 +291,7 @@ def note_attendance(meeting: Meeting, present: Collection[int], *, by: Person) -
     note("governance.attendance_noted", meeting, by=by, present=len(present))
 
 
-def _held(meeting: Meeting) -> Meeting:
+def held_meeting(meeting: Meeting) -> Meeting:
     """The meeting as it stands, held until commit."""
     hold(meeting)
     rows = Meeting.objects.select_related("committee__organization")

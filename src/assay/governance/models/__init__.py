@@ -27,6 +27,7 @@ from assay.governance.models.meetings import (
     Meeting,
     MeetingQuerySet,
 )
+from assay.governance.models.minutes import MinutesApproval, MinutesEntry, Part
 from assay.governance.models.needs import ServedNeed
 from assay.governance.models.opinions import Opinion
 from assay.governance.models.packages import (
@@ -77,10 +78,13 @@ __all__ = [
     "Manner",
     "Meeting",
     "MeetingQuerySet",
+    "MinutesApproval",
+    "MinutesEntry",
     "Motion",
     "Opinion",
     "Package",
     "PackageQuerySet",
+    "Part",
     "Proposal",
     "ProposalKind",
     "ProposalQuerySet",
