@@ -16,6 +16,8 @@ PUBLIC = [
     "/stacks/every-learner-every-lesson/",
     "/frameworks/",
     "/frameworks/intasc-2013/",
+    "/frameworks/priorities/",
+    "/catalog/?order=essential",
     "/issuers/tamarack-bay-ps/",
     "/verify/",
     "/accounts/login/",

@@ -362,6 +362,14 @@ TABLE: dict[str, Route] = {
     "people:join": secret(token="invented"),
     # What can be earned
     "frameworks:list": public(),
+    "frameworks:priorities": public(),
+    "frameworks:ranking": Route(root=DESK, roles=READERS),
+    "frameworks:priority": Route(
+        root=DESK, roles=READERS, methods=BOTH, arguments={"pk": 999}, empty=True
+    ),
+    "frameworks:building": Route(
+        root=DESK, roles=READERS, methods=POST, arguments={"pk": 999}, empty=True
+    ),
     "frameworks:detail": public(slug="none-such"),
     "catalog:list": public(),
     "catalog:detail": public(slug="of-the-partner"),

@@ -23,6 +23,12 @@ class Catalog(AppConfig):
             template="catalog/slots/aligned.html",
             context=slots.aligned,
         )
+        fill(
+            "priorities.earned",
+            room="catalog",
+            template="catalog/slots/earned_first.html",
+            context=slots.earned_first,
+        )
         announce("catalog", slots.work)
         for step in (
             SetupStep(

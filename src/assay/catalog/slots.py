@@ -9,11 +9,16 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.models import Alignment, IssuerLeave, Kind, MicroCredential, Version
+from assay.catalog.public import catalog_index
+from assay.frameworks.priorities import Essential
 from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
 from assay.ui.author_words import with_words
 from assay.ui.work import Call, CallWords, Piece, WorkKind, pieces
+
+#: So many micro-credentials stand on the page of what matters most; the catalog has the rest.
+MOST_ESSENTIAL = 12
 
 
 def every_ident() -> list[tuple[str, str]]:
@@ -133,3 +138,10 @@ def aligned(_person: Any, framework: Any) -> dict[str, Any] | None:
             )
             group["versions"].append(row.version)
     return {"groups": list(groups.values()), "framework": framework} if groups else None
+
+
+def earned_first(_person: Any, rows: Sequence[Essential]) -> dict[str, Any] | None:
+    """The micro-credentials by which one earns what the program ranks, in its order. One query at most."""
+    books = [book for book in catalog_index.current().books if book.essential]
+    books.sort(key=lambda book: book.essential.number if book.essential else 0)
+    return {"books": books[:MOST_ESSENTIAL], "more": len(books) > MOST_ESSENTIAL} if books else None

@@ -1,4 +1,4 @@
-"""Listeners: an organization's new name stands on its cards."""
+"""Listeners: a new name stands on the cards of its organization, and what is essential puts cards in order."""
 
 from assay.catalog.actions.deriving import renew_edition
 from assay.record.delivery import on
@@ -7,4 +7,9 @@ from assay.record.models import Event
 
 @on("people.organization_changed")
 def renew_names(_event: Event) -> None:
+    renew_edition()
+
+
+@on("frameworks.priority_set", "frameworks.dependency_set", "frameworks.dependency_ended")
+def renew_order(_event: Event) -> None:
     renew_edition()

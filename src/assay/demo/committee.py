@@ -11,9 +11,11 @@ from assay.catalog.models import Version
 from assay.demo.district import person
 from assay.demo.places import load
 from assay.evidence import actions as evidence
+from assay.frameworks.actions import build_on, set_priority
+from assay.frameworks.models import Competency, Leverage, Standing
 from assay.governance import actions
 from assay.governance.models import Ballot, Committee, Meeting, Proposal
-from assay.lib.clock import held_at
+from assay.lib.clock import held_at, today
 from assay.people.models import Organization, Person
 from assay.program.actions import merge_needs, voice_need, vote_for_need
 from assay.program.models import ChecklistItem, Need
@@ -85,6 +87,7 @@ def _meetings(today: datetime) -> None:
     with held_at(held.ends_at):
         there = [person(who).pk for who in (CHAIR, "p-012", "p-013", "p-015", "p-026")]
         actions.note_attendance(held, there, by=chair)
+        _rank(chair)
         secretary, item = person("p-026"), held.items.get()
         for part, text in MINUTES:
             actions.write_entry(held, text, part=part, item=item, by=secretary)
@@ -111,6 +114,51 @@ MINUTES = (
         "One head asked for a year's release time. We talk with her before anything is said in public.",
     ),
 )
+
+
+#: Code in Danielson's framework, how essential, how much of a lever, why.
+PRIORITIES = (
+    (
+        "3b",
+        Standing.ESSENTIAL,
+        Leverage.MOST,
+        "When students do the talking, you hear what they understand while there is time to act.",
+    ),
+    (
+        "3d",
+        Standing.ESSENTIAL,
+        Leverage.MOST,
+        "What is found out during a lesson can still change that lesson.",
+    ),
+    (
+        "1e",
+        Standing.IMPORTANT,
+        Leverage.SOME,
+        "A unit planned as a whole leaves time for those who need more of it.",
+    ),
+    (
+        "4d",
+        Standing.USEFUL,
+        Leverage.LITTLE,
+        "Teams that look at the same work ask the same of it.",
+    ),
+)
+
+
+def _rank(chair: Person) -> None:
+    """What the district calls essential, as its committee has just decided; hearing students comes before using it."""
+    rows = Competency.objects.filter(framework__slug="danielson-fft-2013")
+    decision = f"{today():%B} {today().day}, by consensus"
+    for code, standing, leverage, reason in PRIORITIES:
+        set_priority(
+            rows.get(code=code),
+            standing,
+            leverage=leverage,
+            reason=reason,
+            decision=decision,
+            by=chair,
+        )
+    build_on(rows.get(code="3d"), rows.get(code="3b"), by=chair)
 
 
 def _call(committee: Committee, day: datetime, *, secretary: Person) -> Meeting:

@@ -1,7 +1,11 @@
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assay.people.models import Person
 
 
 class Framework(models.Model):
@@ -83,3 +87,68 @@ class Association(models.Model):
     sequence = models.IntegerField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["Association"]] = models.Manager()
+
+
+class Standing(models.TextChoices):
+    """How much a program wants its people to have a competency (E2)."""
+
+    ESSENTIAL = "essential", _("Essential")
+    IMPORTANT = "important", _("Important")
+    USEFUL = "useful", _("Useful")
+    NONE = "none", _("Not ranked")
+
+
+class Leverage(models.IntegerChoices):
+    """How much else gets better with it."""
+
+    MOST = 3, _("Changes most of a lesson")
+    SOME = 2, _("Changes part of a lesson")
+    LITTLE = 1, _("Changes one thing")
+
+
+class PriorityQuerySet(models.QuerySet["Priority"]):
+    def by(self, day: date) -> "PriorityQuerySet":
+        """All that was said up to a day, the newest first."""
+        return self.filter(effective_from__lte=day)
+
+
+class Priority(models.Model):
+    """What the program says of a competency from a day on; the newest that has begun holds, the others are its past."""
+
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="priorities")
+    standing = models.CharField(max_length=10, choices=Standing)
+    leverage = models.PositiveSmallIntegerField(choices=Leverage, default=Leverage.SOME)
+    reason = models.TextField()  # learners read it
+    decision = models.CharField(max_length=200, blank=True)  # of the committee: when and how
+    effective_from = models.DateField()
+    set_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: set when the installation was loaded
+    set_at = models.DateTimeField()
+
+    objects = PriorityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-effective_from", "-pk")
+        indexes = (models.Index(fields=("-effective_from", "-id"), name="priority_newest"),)
+        verbose_name_plural = "priorities"
+
+
+class Dependency(models.Model):
+    """A competency builds on another: who lacks the other begins there."""
+
+    competency = models.ForeignKey(
+        Competency, on_delete=models.PROTECT, related_name="dependencies"
+    )
+    builds_on = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="built_on_by")
+
+    objects: ClassVar[models.Manager["Dependency"]] = models.Manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("competency", "builds_on"), name="dependency_once"),
+            models.CheckConstraint(
+                condition=~Q(competency=models.F("builds_on")), name="depends_on_another"
+            ),
+        )
+        verbose_name_plural = "dependencies"

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from assay.frameworks import views
+from assay.frameworks.views import frameworks, priorities
 
 app_name = "frameworks"
 urlpatterns = [
-    path("", views.browse, name="list"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", frameworks.browse, name="list"),
+    path("priorities/", priorities.index, name="priorities"),
+    path("priorities/ranking/", priorities.ranking, name="ranking"),
+    path("priorities/ranking/<int:pk>/", priorities.priority, name="priority"),
+    path("priorities/ranking/<int:pk>/foundations/", priorities.building, name="building"),
+    path("<slug:slug>/", frameworks.detail, name="detail"),
 ]

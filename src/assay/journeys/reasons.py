@@ -28,6 +28,13 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
         return _("Because you could show others “%(competency)s”: go straight to evidence.") % {
             "competency": named
         }
+    if reason.code == "essential" and named:
+        words = {
+            "essential": _("Because “%(competency)s” is essential in this program."),
+            "important": _("Because “%(competency)s” is important in this program."),
+            "useful": _("Because “%(competency)s” is useful in this program."),
+        }
+        return words[reason.about] % {"competency": named}
     if reason.code == "stack":
         return _("Because it is a next step in “%(stack)s”.") % {"stack": about}
     if reason.code == "after" and reason.about:
@@ -40,6 +47,7 @@ def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
         "gap": _("Because you would like to grow here."),
         "strength": _("Because you could show others: go straight to evidence."),
         "after": _("Because it builds on what you have earned."),
+        "essential": _("Because it has a place in what this program wants most."),
         "starter": _(
             "Because many begin with this one: it is short, and you can show it in any class."
         ),

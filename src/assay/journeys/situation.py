@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from assay.catalog.content.stack_progress import Earned, Progress, progress
 from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
 from assay.frameworks.models import Competency
+from assay.frameworks.priorities import essentials
 from assay.journeys import reasons
 from assay.journeys.models import Goal, GoalStatus, PlanItem, SelfRating, Start, StartStatus
 from assay.journeys.suggestions import Aim, Option, Row, Situation, Suggestion, suggest
@@ -34,6 +35,7 @@ class OpenCatalog:
     options: tuple[Option, ...]
     stacks: tuple[tuple[str, str, dict[str, object]], ...]  # slug, title, rules
     competencies: dict[int, str]
+    essential: dict[int, str]  # competency -> its standing in the program today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +49,14 @@ class Suggested:
 
 
 def open_catalog() -> OpenCatalog:
-    """One query when nothing has changed; five when something has."""
+    """One query when nothing has changed; eight when something has, or the day."""
     stamp = _stamp.first(1) or ""
-    found: OpenCatalog | None = cache.get(f"journeys.open_options.{stamp}") if stamp else None
+    key = f"journeys.open_options.{stamp}.{today():%Y%m%d}"
+    found: OpenCatalog | None = cache.get(key) if stamp else None
     if found is None:
         found = _load()
         if stamp:
-            cache.set(f"journeys.open_options.{stamp}", found, timeout=3600)
+            cache.set(key, found, timeout=3600)
     return found
 
 
@@ -81,6 +84,7 @@ def _load() -> OpenCatalog:
         options=tuple(_option(v, facets, aligned) for v in versions),
         stacks=tuple((s.slug, s.title, s.data) for s in open_stacks),
         competencies=names,
+        essential={row.competency.pk: row.standing for row in essentials(today())},
     )
 
 
@@ -139,6 +143,7 @@ def of(person: Person, books: OpenCatalog) -> Situation:
         earned=frozenset(row[1] for row in finished),
         earned_titles={row[1]: row[3] for row in finished},
         badges=badges,
+        essential=books.essential,
         stacks=tuple(
             _row(title, progress(data, badges, today())) for _slug, title, data in books.stacks
         ),

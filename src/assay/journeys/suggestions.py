@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from assay.catalog.content.stack_progress import Earned
 
+#: What it weighs that the program calls a competency so (E2).
+ESSENTIAL = {"essential": 18, "important": 10, "useful": 4}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -69,13 +72,16 @@ class Situation:
     earned_titles: Mapping[str, str] = field(default_factory=dict)
     badges: tuple[Earned, ...] = ()  # those in force, as stacks reckon with them
     stacks: tuple[Row, ...] = ()
+    essential: Mapping[int, str] = field(
+        default_factory=dict
+    )  # competency -> essential | important | useful, as the program ranks them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why: a code that `reasons.py` puts into words, with what it speaks of."""
 
-    code: str  # planned | goal | gap | strength | stack | after | starter | fit
+    code: str  # planned | goal | gap | strength | stack | after | essential | starter | fit
     weight: int
     about: str = ""
     competency: int | None = None
@@ -113,7 +119,7 @@ def reasons_for(option: Option, situation: Situation) -> tuple[Reason, ...]:
         return _sorted(way)
     if not own and situation.job and option.roles and situation.job not in option.roles:
         return ()
-    rest = [*_starter(option, situation), *_fit(option, situation)]
+    rest = [*_essential(option, situation), *_starter(option, situation), *_fit(option, situation)]
     return _sorted([*own, *way, *rest])
 
 
@@ -172,6 +178,18 @@ def _after(option: Option, situation: Situation) -> Iterable[Reason]:
     for ident in sorted(option.after & situation.earned):
         yield Reason(code="after", weight=30, about=situation.earned_titles.get(ident, ""))
         return
+
+
+def _essential(option: Option, situation: Situation) -> Iterable[Reason]:
+    """By the most essential of its competencies. It weighs less than anything of the learner's own."""
+    ranked = [
+        (ESSENTIAL[situation.essential[c]], -c, situation.essential[c])
+        for c in option.competencies
+        if c in situation.essential
+    ]
+    if ranked:
+        weight, competency, standing = max(ranked)
+        yield Reason(code="essential", weight=weight, competency=-competency, about=standing)
 
 
 def _starter(option: Option, situation: Situation) -> Iterable[Reason]:

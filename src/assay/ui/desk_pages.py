@@ -100,6 +100,17 @@ def lay_out(desk: str, *sections: Section) -> None:
     _laid_out[desk] = DeskPages(label=found.label, sections=sections, may=found.may)
 
 
+def add_page(desk: str, page: DeskPage) -> None:
+    """A later room's page on a desk that is laid out: the last of its last section."""
+    laid = _laid_out[desk]
+    *before, last = laid.sections
+    _laid_out[desk] = DeskPages(
+        label=laid.label,
+        sections=(*before, last._replace(pages=(*last.pages, page))),
+        may=laid.may,
+    )
+
+
 def pages_of(desk: str) -> DeskPages:
     """As its room has laid it out."""
     return _laid_out[desk]

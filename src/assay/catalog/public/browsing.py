@@ -1,8 +1,10 @@
 """One state of the catalog's list: what was asked, what it shows, and the way to every neighboring state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
 
 from assay.catalog.public import catalog_index
 from assay.catalog.public.catalog_index import KINDS, Book, CatalogIndex
@@ -11,6 +13,7 @@ from assay.catalog.search import index
 PER_PAGE = 12
 MAX_VALUES = 40
 _OPEN = ("role", "hours")
+ESSENTIAL = "essential"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,7 @@ class Asked:
 
     words: str
     chosen: dict[str, list[str]]
+    order: str = ""  # "essential": the most essential first
 
     @property
     def in_use(self) -> int:
@@ -28,6 +32,7 @@ class Asked:
         """The address of this state, or of the one without one value."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(k, v) for k in KINDS for v in self.chosen.get(k, []) if (k, v) != without]
+        pairs += [("order", self.order)] if self.order else []
         return "?" + urlencode(pairs) if pairs else ""
 
 
@@ -41,7 +46,8 @@ def ask(parameters: Any, books: CatalogIndex) -> Asked:
             chosen[kind] = values
     if "framework" not in chosen:
         chosen.pop("competency", None)
-    return Asked(words=words, chosen=chosen)
+    order = ESSENTIAL if parameters.get("order") == ESSENTIAL and books.is_ranked else ""
+    return Asked(words=words, chosen=chosen, order=order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,7 @@ class Found:
     books: list[Book]
     groups: list[dict[str, Any]]
     chips: list[dict[str, str]]
+    orders: list[dict[str, Any]]  # {label, url, current}; none where nothing is ranked
     instead: list[Book]
 
 
@@ -59,11 +66,14 @@ def find(asked: Asked, books: CatalogIndex, path: str) -> Found:
     """Two queries where three things or more were asked for, one for fewer, none without words."""
     near, answering = _ranked(asked.words, books) if asked.words else (list(books.books),) * 2
     showing = books.narrowed(asked.chosen, answering)
+    if asked.order == ESSENTIAL:
+        showing.sort(key=lambda book: book.essential.number if book.essential else len(books.books))
     return Found(
         asked=asked,
         books=showing,
         groups=_groups(asked, books, answering),
         chips=_chips(asked, books, path),
+        orders=_orders(asked, books, path),
         instead=[] if showing else (answering or near)[:3],
     )
 
@@ -87,10 +97,25 @@ def _chips(asked: Asked, books: CatalogIndex, path: str) -> list[dict[str, str]]
             0,
             {
                 "label": f"“{asked.words}”",
-                "url": path + Asked(words="", chosen=asked.chosen).query(),
+                "url": path + replace(asked, words="").query(),
             },
         )
     return found
+
+
+def _orders(asked: Asked, books: CatalogIndex, path: str) -> list[dict[str, Any]]:
+    """The orders to choose from, each with its address; none before the program has ranked anything."""
+    if not books.is_ranked:
+        return []
+    usual = _("Best match") if asked.words else _("Usual order")
+    return [
+        {
+            "label": label,
+            "url": path + replace(asked, order=order).query(),
+            "current": order == asked.order,
+        }
+        for order, label in (("", usual), (ESSENTIAL, _("Most essential first")))
+    ]
 
 
 def _groups(asked: Asked, books: CatalogIndex, among: list[Book]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The public catalog as one thing in memory: what the list shows, filters and counts.
 
-Kept under the stamp of `Edition`, so a list page asks one row whether anything has changed. Hundreds of them take a few
+Kept under the stamp of `Edition` and the day (what the program calls essential begins on one), so a list page asks one
+row whether anything has changed. Hundreds of them take a few
 hundred kilobytes; all else that grows (learners, submissions) never touches it.
 """
 
@@ -23,6 +24,9 @@ from assay.catalog.models import (
     Version,
     VersionStatus,
 )
+from assay.frameworks.models import Standing
+from assay.frameworks.priorities import essentials
+from assay.lib.clock import today
 from assay.lib.prepared import prepared
 
 KINDS = (
@@ -38,6 +42,20 @@ KINDS = (
     "issuer",
 )
 _ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the most essential of a micro-credential's competencies stands, and what it is called."""
+
+    number: int  # from 0, the most essential
+    standing: str
+    competency: str
+    language: str  # of the competency
+
+    @property
+    def word(self) -> str:
+        return str(Standing(self.standing).label)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +75,7 @@ class Book:
     stacks: tuple[str, ...]
     starter: bool
     values: Mapping[str, frozenset[str]]
+    essential: "Place | None" = None
 
     def has(self, kind: str, chosen: Iterable[str]) -> bool:
         """True if it stands under one of the values. What fits all subjects fits each."""
@@ -73,6 +92,11 @@ class CatalogIndex:
     names: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict
     )  # of stacks, organizations, frameworks, codes
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the program calls a competency of any of them essential, important or useful."""
+        return any(book.essential for book in self.books)
 
     def narrowed(
         self, chosen: Mapping[str, list[str]], among: Iterable[Book] | None = None
@@ -141,10 +165,11 @@ def _stamp() -> QuerySet[Edition, str]:
 
 
 def current() -> CatalogIndex:
-    """The index as it stands: one query when nothing has changed, seven when something has."""
+    """The index as it stands: one query when nothing has changed, ten when something has."""
     now = stamp()
     if not now:
         return load("")
+    now = f"{now}.{today():%Y%m%d}"
     index = _newest.get(now)
     if index is None:
         index = load(now)
@@ -173,10 +198,17 @@ def load(at: str) -> CatalogIndex:
         "version_id", "kind", "value"
     ):
         values.setdefault(pk, {}).setdefault(kind, set()).add(value)
-    _add_alignments(rows, values, names)
+    aligned = _add_alignments(rows, values, names)
+    places = _places()
     stacks = _add_stacks(rows, values, names)
     books = [
-        _book(version, values.setdefault(pk, {}), names, stacks.get(pk, ()))
+        _book(
+            version,
+            values.setdefault(pk, {}),
+            names,
+            stacks.get(pk, ()),
+            min((places[c] for c in aligned.get(pk, ()) if c in places), key=_number, default=None),
+        )
         for pk, version in rows.items()
     ]
     books.sort(key=lambda book: (not book.starter, book.title.casefold()))
@@ -187,21 +219,43 @@ def _add_alignments(
     rows: Mapping[int, Version],
     values: dict[int, dict[str, set[str]]],
     names: dict[str, dict[str, str]],
-) -> None:
+) -> dict[int, set[int]]:
+    """Version -> the competencies it is aligned to."""
     found = Alignment.objects.filter(version__in=rows, competency__isnull=False).values_list(
         "version_id",
+        "competency",
         "framework_slug",
         "code",
         "competency__framework__title",
         "competency__label",
         "competency__statement",
     )
-    for pk, slug, code, title, text, statement in found:
+    aligned: dict[int, set[int]] = {}
+    for pk, competency, slug, code, title, text, statement in found:
+        aligned.setdefault(pk, set()).add(competency)
         ours = values.setdefault(pk, {})
         ours.setdefault("framework", set()).add(slug)
         ours.setdefault("competency", set()).add(f"{slug}:{code}")
         names["framework"][slug] = title
         names["competency"][f"{slug}:{code}"] = f"{code} {text or statement[:80]}"
+    return aligned
+
+
+def _places() -> dict[int, Place]:
+    """Competency -> its place in the program's map of today."""
+    return {
+        row.competency.pk: Place(
+            number=number,
+            standing=row.standing,
+            competency=row.competency.label or row.competency.statement,
+            language=row.competency.language,
+        )
+        for number, row in enumerate(essentials(today()))
+    }
+
+
+def _number(place: Place) -> int:
+    return place.number
 
 
 def _add_stacks(
@@ -228,6 +282,7 @@ def _book(
     values: dict[str, set[str]],
     names: dict[str, dict[str, str]],
     stacks: tuple[str, ...],
+    essential: Place | None,
 ) -> Book:
     owner, issuer = version.micro_credential.owner, version.micro_credential.issuer
     values["hours"], values["issuer"] = {labels.hours_band(version.hours_typical)}, {issuer.ident}
@@ -249,4 +304,5 @@ def _book(
         department=owner.name if owner else issuer.name,
         starter="starter" in values.get("tag", ()),
         values={kind: frozenset(found) for kind, found in values.items()},
+        essential=essential,
     )

@@ -14,6 +14,7 @@ from assay.catalog.content.nouns import Content
 from assay.catalog.models import MicroCredential, Stack, Version
 from assay.catalog.public import browsing, catalog_index, summary
 from assay.catalog.tests.factories import as_data, content, make_version, text
+from assay.frameworks.actions import set_priority
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
 from assay.record.actions import note
@@ -151,7 +152,7 @@ def test_the_list_costs_the_same_however_long_it_is(
     for n in range(40):
         make_version(district, slug=f"mc-{n}", owner=departments["technology"])
     with django_assert_num_queries(
-        5
+        6
     ):  # nothing has been published by a verb yet, so nothing may be kept
         client.get("/catalog/")
 
@@ -160,10 +161,34 @@ def test_kept_under_the_catalogs_stamp_it_costs_one_query(
     whole_catalog: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     cache.clear()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/catalog/?role=teacher&q=talk")
     with django_assert_num_queries(1):
         client.get("/catalog/?role=teacher&q=talk")
+
+
+def test_the_most_essential_comes_first_with_its_competency(
+    whole_catalog: None,
+    client: Client,
+    max_: Person,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    assert "Most essential first" not in get(client, "/catalog/")
+    version = Version.objects.open_to_starts().get(micro_credential__slug="wait-time")
+    competency = version.alignments.filter(competency__isnull=False)[0].competency
+    assert competency is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        set_priority(competency, "essential", reason="It changes every lesson.", by=max_)
+    page = get(client, "/catalog/?order=essential")
+    cards = page.split('<ul class="cards"')[1]
+    first = cards.split("</li>")[0]
+    assert "Essential" in first and (competency.label or competency.statement) in first
+    assert "order=essential" in page and "What matters most here, and why" in page
+    listed = get(client, "/frameworks/priorities/")
+    assert "How you can earn it" in listed and version.title in listed
+    with django_capture_on_commit_callbacks(execute=True):
+        set_priority(competency, "none", reason="It is common by now.", by=max_)
+    assert "Most essential first" not in get(client, "/catalog/?order=essential")
 
 
 def test_what_is_kept_is_renewed_by_the_next_publication(

@@ -134,3 +134,17 @@ def test_every_suggestion_says_why_and_none_is_taken(
         assert one.option.micro_credential not in taken
         assert sentence(one.reasons[0], {7: "Seven"}).startswith(("Because ", "Matches "))
     assert [s.weight for s in found] == sorted((s.weight for s in found), reverse=True)
+
+
+def test_what_the_program_calls_essential_comes_up_and_one_s_own_goal_goes_before_it() -> None:
+    ranked = {6: "essential", 81: "useful"}
+    found = suggest(ALL, Situation(essential=ranked))
+    assert [s.option for s in found] == [TALK, CHECK]  # useful, and many begin with it
+    assert (found[1].reasons[0].code, found[1].reasons[0].about) == ("essential", "essential")
+    assert (
+        sentence(found[1].reasons[0], {6: "Checks"})
+        == "Because “Checks” is essential in this program."
+    )
+    own = suggest(ALL, Situation(essential=ranked, aims=(Aim(text="Grow", competency=81),)))
+    assert codes(own)[0] == "goal" and own[0].option == TALK
+    assert suggest([LEAD], Situation(job="teacher", essential={50: "essential"})) == []

@@ -1,4 +1,4 @@
-"""The verbs of frameworks."""
+"""Frameworks, brought in as CASE packages."""
 
 from collections.abc import Mapping
 from typing import Any

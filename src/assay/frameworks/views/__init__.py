@@ -1,0 +1,1 @@
+"""Pages of frameworks, and of what the program calls essential in them."""
