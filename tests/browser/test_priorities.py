@@ -18,7 +18,7 @@ def test_the_chair_ranks_a_competency_and_names_what_it_builds_on(
     page.get_by_role("button", name="Find").click()
     page.get_by_role("main").get_by_role("link", name="4c").first.click()
     accessible()
-    page.get_by_label("How essential").select_option("important")
+    page.get_by_label("How essential", exact=True).select_option("important")
     page.get_by_label("Why").fill("Families see what we do not.")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("main")).to_contain_text("Say when and how the committee decided this.")
