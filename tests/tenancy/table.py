@@ -639,6 +639,9 @@ TABLE: dict[str, Route] = {
     # Badges
     "credentials:portfolio": MINE,
     "credentials:public_page_settings": MINE_POST,
+    "credentials:stack_badge": Route(
+        root=SIGNED_IN, methods=POST, arguments={"slug": "none-such"}, empty=True
+    ),
     "credentials:award": own("award", GET),
     "credentials:award_of_start": own("award_start", GET),
     "credentials:visibility": own("award", POST),

@@ -23,7 +23,12 @@ MOST_ESSENTIAL = 12
 
 def every_ident() -> list[tuple[str, str]]:
     """For a policy that names micro-credentials: each by its ident, and its title where it has a version."""
-    rows = MicroCredential.objects.order_by("ident").values_list("ident", "current__title")
+    rows = (
+        MicroCredential.objects.all()
+        .single()
+        .order_by("ident")
+        .values_list("ident", "current__title")
+    )
     return [(ident, title or ident) for ident, title in rows]
 
 

@@ -52,6 +52,7 @@ from assay.credentials.sharing.actions.sharing import (
     set_visibility,
     share,
 )
+from assay.credentials.stacks.actions.stack_awards import award_stack
 
 __all__ = [
     "MAX_SENTENCE",
@@ -65,6 +66,7 @@ __all__ = [
     "ask_guest",
     "award",
     "award_all",
+    "award_stack",
     "close_public_page",
     "decline_letter",
     "delete_case_files",

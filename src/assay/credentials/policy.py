@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation
 from assay.assessment.policy import tied_to, took_part_in
+from assay.catalog.models import Stack
 from assay.credentials.models import (
     Award,
     CaseStatus,
@@ -35,6 +36,11 @@ MAKERS = (*STEWARDS, Role.AUTHOR, Role.DEPARTMENT_HEAD)
 def can_award(by: Actor, issuer: Organization) -> bool:
     """Awards follow from a released decision by themselves; an approver may repeat what a crash swallowed."""
     return by is None or by.has_role(*STEWARDS, within=issuer)
+
+
+def can_take_stack(by: Person, stack: Stack) -> bool:
+    """Everybody may take the badge of a stack that they completed, for themselves, while it is open and gives one."""
+    return by.is_active and stack.is_open and stack.gives_badge
 
 
 def can_revoke(by: Person, award: Award) -> bool:

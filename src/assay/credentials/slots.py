@@ -1,5 +1,6 @@
 """What this room says on the pages of others."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from assay.assessment.models import Evaluation
 from assay.catalog.content.stack_progress import progress
 from assay.catalog.content.stack_words import still_open
-from assay.catalog.models import Stack, Version, version_columns
+from assay.catalog.models import Kind, Stack, Version, version_columns
 from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import (
@@ -96,12 +97,29 @@ def _of_issuer(issuer: int) -> QuerySet[Endorsement]:
 
 
 def along_in(person: Any, subject: Stack) -> dict[str, Any] | None:
-    """On a stack's page: how far the reader is, and what is still open. Two queries."""
+    """On a stack's page: how far the reader is, what is still open, and the badge. Three queries."""
     if not isinstance(person, Person):
         return None
     along = progress(subject.data, earned_badges.held(person), today())
     titles = earned_badges.titles_of(subject)
-    return {"stack": subject, "along": along, "lines": still_open(along, subject.data, titles)}
+    badge = _badge_of(person, subject.slug, subject.number)
+    return {
+        "stack": subject,
+        "along": along,
+        "lines": still_open(along, subject.data, titles),
+        "badge": badge[0] if badge else None,
+        "may_take": along.complete and policy.can_take_stack(person, subject),
+    }
+
+
+@prepared
+def _badge_of(person: Person, slug: str, number: str) -> QuerySet[Award, uuid.UUID]:
+    """Their own badge of this edition of a stack."""
+    rows = Award.objects.standing().filter(person=person, version__number=number)
+    rows = rows.filter(
+        version__micro_credential__slug=slug, version__micro_credential__kind=Kind.STACK
+    )
+    return rows.values_list("pk", flat=True)
 
 
 def work(person: Any) -> Iterable[WorkKind]:

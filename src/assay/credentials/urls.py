@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from assay.credentials.pages.earner import award, case, consent, evidence, portfolio, wallet
+from assay.credentials.pages.earner import award, case, consent, evidence, portfolio, stacks, wallet
 from assay.credentials.pages.endorsing import endorsements, endorsing, guests
 from assay.credentials.pages.public import badge, issuer, ob2, oembed, site_files, verify
 from assay.credentials.pages.public import evidence as public_evidence
@@ -150,6 +150,7 @@ urlpatterns = [
     path("endorsements/", include(_ENDORSEMENTS)),
     path("badges/", include(_BADGES)),
     path("s/", include(_SHARED)),
+    path("stacks/<slug:slug>/badge/", stacks.stack_badge, name="stack_badge"),
     path("portfolios/<slug:slug>/", public_portfolio.public_page, name="public_page"),
     path("robots.txt", site_files.robots, name="robots"),
     path("sitemap.xml", site_files.sitemap, name="sitemap"),

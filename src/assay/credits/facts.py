@@ -93,7 +93,7 @@ def earned_by(person: Person) -> list[Earned]:
 
 @prepared
 def _awards_of(person: Person) -> QuerySet[Award]:
-    return Award.objects.visible_to(person).standing().for_show()
+    return Award.objects.visible_to(person).standing().single().for_show()
 
 
 @prepared

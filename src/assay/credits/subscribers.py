@@ -31,7 +31,7 @@ def take_credit_back(event: Event) -> None:
 def propose_by_approval(event: Event) -> None:
     """Everybody who holds a badge that it is of, and a license by its rule."""
     approval = CreditApproval.objects.select_related("organization").get(pk=event.subject_id)
-    awards = Award.objects.standing().issued_by([approval.organization])
+    awards = Award.objects.standing().single().issued_by([approval.organization])
     if approval.micro_credential_id is not None:
         awards = awards.filter(version__micro_credential=approval.micro_credential_id)
     rows = License.objects.kept().filter(rule=approval.rule, person__in=awards.values("person"))

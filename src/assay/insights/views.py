@@ -105,7 +105,9 @@ def learner_home(person: Person) -> dict[str, Any]:
         "waiting": waiting,
         "awards": awards[: learner.SHELF],
         "more_awards": len(awards) > learner.SHELF,
-        "rows": _rows(books, facts),
+        "rows": _rows(
+            books, facts, taken={a.version.micro_credential.slug for a in awards if a.whole}
+        ),
         "aims": facts.aims[:GOALS],
         "suggestions": situation.in_words(suggest(books.options, facts, limit=SUGGESTED), books),
         "idle": first is None and fresh is None,
@@ -124,8 +126,8 @@ def _greeting(person: Person) -> str:
     }
 
 
-def _rows(books: situation.OpenCatalog, facts: Situation) -> list[dict[str, Any]]:
-    """The stacks somebody is in, furthest first; none that are not begun, three at most."""
+def _rows(books: situation.OpenCatalog, facts: Situation, taken: set[str]) -> list[dict[str, Any]]:
+    """The stacks somebody is in, furthest first, three at most: none that are not begun, or whose badge is there."""
     rows = [
         {
             "slug": slug,
@@ -134,6 +136,7 @@ def _rows(books: situation.OpenCatalog, facts: Situation) -> list[dict[str, Any]
             "along": progress(data, facts.badges, today()),
         }
         for slug, title, data in books.stacks
+        if slug not in taken
     ]
     begun = [row for row in rows if row["along"].begun]  # type: ignore[attr-defined]  # a Progress, as built above
     begun.sort(key=lambda row: -row["along"].done / max(row["along"].needed, 1))  # type: ignore[attr-defined]

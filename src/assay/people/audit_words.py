@@ -273,6 +273,7 @@ WORDS: dict[str, str | Promise] = {
     "governance.minutes_published": _("published the open part of minutes"),
     "governance.minutes_unpublished": _("took published minutes back"),
     "credentials.awarded": _("issued a badge"),
+    "credentials.stack_awarded": _("took the badge of a stack"),
     "credentials.shared": _("shared a badge"),
     "credentials.visibility_set": _("changed who sees a badge"),
     "credentials.revoked": _("withdrew a badge"),

@@ -43,6 +43,7 @@ from assay.catalog.actions.retiring import (
     end_pilot,
     tend_versions,
 )
+from assay.catalog.actions.stack_editions import edition_of
 
 __all__ = [
     "CannotImport",
@@ -59,6 +60,7 @@ __all__ = [
     "create",
     "decline_leave",
     "earliest_closing",
+    "edition_of",
     "end_leave",
     "end_pilot",
     "except_item",

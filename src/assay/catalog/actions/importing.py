@@ -12,6 +12,7 @@ from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_c
 from assay.catalog.actions.drafting import DRAFTS, check_leave, refuse_in_review
 from assay.catalog.actions.publishing import open_version, take_leave
 from assay.catalog.actions.retiring import close
+from assay.catalog.actions.stack_editions import edition_of
 from assay.catalog.content import capstones, files
 from assay.catalog.content.schema import STACKS
 from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Version, VersionStatus
@@ -47,7 +48,9 @@ def known() -> files.Known:
     return files.Known(
         frameworks=frameworks,
         organizations=set(Organization.objects.values_list("ident", flat=True)),
-        micro_credentials=set(MicroCredential.objects.values_list("ident", flat=True)),
+        micro_credentials=set(
+            MicroCredential.objects.all().single().values_list("ident", flat=True)
+        ),
     )
 
 
@@ -248,6 +251,8 @@ def _bring_in_stack(data: dict[str, Any], by: Actor) -> Stack:
         },
     )
     _place_members(stack)
+    if stack.is_open and stack.gives_badge:
+        edition_of(stack)
     renew_edition()
     note("catalog.stack_imported", stack, by=by, number=stack.number)
     return stack

@@ -17,11 +17,13 @@ from assay.people.models import Organization, Person
 class Kind(models.TextChoices):
     MICRO_CREDENTIAL = "micro_credential", _("Micro-credential")
     CAPSTONE = "capstone", _("Capstone of a stack")
+    # A stack as its badges name it: its versions are its editions. Nobody starts or assesses it, so none is current.
+    STACK = "stack", _("Stack")
 
 
 class MicroCredentialQuerySet(models.QuerySet["MicroCredential"]):
     def reached_from(self, places: "list[Organization]") -> "MicroCredentialQuerySet":
-        """Those whose owner or issuer is one of these organizations or below it."""
+        """Those whose owner or issuer is one of these organizations or below it; no stacks."""
         return self.under([place.path for place in places])
 
     def under(self, paths: Sequence[str]) -> "MicroCredentialQuerySet":
@@ -29,7 +31,11 @@ class MicroCredentialQuerySet(models.QuerySet["MicroCredential"]):
         reach = Q(pk__in=[])
         for path in paths:
             reach |= Q(owner__path__startswith=path) | Q(issuer__path__startswith=path)
-        return self.filter(reach)
+        return self.single().filter(reach)
+
+    def single(self) -> "MicroCredentialQuerySet":
+        """What somebody starts, hands in and is assessed for: no stacks."""
+        return self.exclude(kind=Kind.STACK)
 
 
 class MicroCredential(models.Model):
@@ -126,7 +132,9 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(published_at__isnull=False)
 
     def written_in(self, places: "list[Organization]") -> "VersionQuerySet":
-        """Versions whose owner, or where there is none whose issuer, is one of these organizations or below it."""
+        """Versions whose owner, or where there is none whose issuer, is one of these organizations or below it.
+
+        No editions of stacks."""
         return self.written_under([place.path for place in places])
 
     def written_under(self, paths: Sequence[str]) -> "VersionQuerySet":
@@ -137,7 +145,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
             under |= Q(
                 micro_credential__owner=None, micro_credential__issuer__path__startswith=path
             )
-        return self.filter(under)
+        return self.filter(under).exclude(micro_credential__kind=Kind.STACK)
 
     def drafts(self) -> "VersionQuerySet":
         return self.filter(status__in=(VersionStatus.DRAFT, VersionStatus.IN_REVIEW))

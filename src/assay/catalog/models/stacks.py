@@ -53,6 +53,15 @@ class Stack(models.Model):
         return self.title
 
     @property
+    def is_open(self) -> bool:
+        return self.status == VersionStatus.PUBLISHED
+
+    @property
+    def gives_badge(self) -> bool:
+        """Whether who completes it may take a badge of its own."""
+        return bool((self.data.get("award") or {}).get("badge"))
+
+    @property
     def language(self) -> str:
         """The code of the language it is written in."""
         return str(self.data.get("language", "en"))

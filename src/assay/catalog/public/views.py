@@ -9,15 +9,16 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Version
+from assay.catalog.models import Kind, Version
 from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
+from assay.catalog.public.stacks.views import edition
 from assay.lib.clock import today
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
@@ -109,17 +110,26 @@ def answer(response: HttpResponse, tag: str = "") -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The current version; of one that is no longer open, the last."""
-    return _page(request, _current.first(slug) or _last.first(slug))
+    """The current version; of one that is no longer open, the last. A stack has its page among the stacks."""
+    found = _current.first(slug) or _last.first(slug)
+    if found is not None and found.micro_credential.kind == Kind.STACK:
+        return redirect("catalog:stack", slug)
+    return _page(request, found)
 
 
 @require_safe
 def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Any version that was ever published: badges point at their own, and programs get it in their form."""
     found = _numbered.first(slug, number)
-    response = (found and http.answered(request, found)) or _page(request, found)
+    response = (found and http.answered(request, found)) or _of_kind(request, found)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def _of_kind(request: HttpRequest, version: Version | None) -> HttpResponse:
+    if version is not None and version.micro_credential.kind == Kind.STACK:
+        return edition(request, version)
+    return _page(request, version)
 
 
 @prepared

@@ -2,15 +2,18 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from assay.assessment.models import Evaluation
-from assay.credentials.models import StatusList
+from assay.catalog.models import Version
+from assay.credentials.badge.stack_document import CountedBadge, Parts
+from assay.credentials.models import Award, StackAward, StatusList
 from assay.lib.wording import clean_line
+from assay.people.models import Person
 
 # Of an evaluation, by name; the same for one award and for many.
 COLUMNS = (
@@ -32,7 +35,7 @@ COLUMNS = (
 class AwardBasis(NamedTuple):
     """What a badge rests on, and nothing else: no hours, no minutes, no attendance (A1)."""
 
-    evaluation: int
+    evaluation: int  # 0 for a stack, which rests on its parts
     public_id: str  # of the submission: for telling which one was left
     released_at: datetime
     levels: Mapping[str, str]
@@ -44,6 +47,7 @@ class AwardBasis(NamedTuple):
     name: str
     version: int
     issuer: int
+    parts: Parts | None = None
 
     @property
     def earned_on(self) -> date:
@@ -71,6 +75,37 @@ class AwardBasis(NamedTuple):
             version.pk,
             version.micro_credential.issuer_id,
         )
+
+    @classmethod
+    def of_stack(
+        cls, version: Version, person: Person, parts: Parts, *, at: datetime
+    ) -> "AwardBasis":
+        """Of complete facts: no decision, no start, no levels; what was judged stands in the parts."""
+        issuer = version.micro_credential.issuer_id
+        who = person.pk, person.email, person.display_name
+        return cls(0, "", at, {}, 0, "", 0, *who, version.pk, issuer, parts)
+
+
+def stack_bases(awards: Sequence[uuid.UUID]) -> dict[uuid.UUID, AwardBasis]:
+    """Of those of these awards that are badges of stacks, as they were issued. Two queries."""
+    rows = StackAward.objects.filter(award__in=awards).select_related(
+        "award__person", "award__version__micro_credential"
+    )
+    return {
+        row.award_id: AwardBasis.of_stack(
+            row.award.version,
+            row.award.person,
+            Parts(row.track_title, counted(part.award for part in row.parts.all())),
+            at=row.award.issued_at,
+        )
+        for row in rows.prefetch_related("parts__award__version")
+    }
+
+
+def counted(awards: Iterable[Award]) -> tuple[CountedBadge, ...]:
+    return tuple(
+        CountedBadge(one.pk, one.version.title, one.version.number, one.earned_on) for one in awards
+    )
 
 
 class BadgeFacts(NamedTuple):

@@ -97,7 +97,8 @@ class Composer:
         Raises badgecore's BadgeError and NotAsSigned, as `BatchSigner` does.
         """
         signer = self._workshop.signer(key)
-        if facts.award in self._of_award or facts.award in self._with_something:
+        own = facts.award in self._of_award or facts.award in self._with_something
+        if own or facts.basis.parts is not None:
             body = signer.signed_bytes(self._composed(facts, version, key), at=self._at)
         else:
             body = self._alike(facts, version, signer)
@@ -135,6 +136,7 @@ class Composer:
             salt=facts.salt,
             places=facts.places,
             index=facts.place,
+            parts=facts.basis.parts,
             enclosed=replace(said, award=own) if own else said,
             added=contents.added(award)
             if facts.award in self._with_something

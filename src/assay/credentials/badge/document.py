@@ -14,9 +14,10 @@ from django.utils.translation import override, pgettext
 
 from assay.catalog.content.nouns import POINTS, Criterion, PassingRule
 from assay.catalog.models import Alignment as CatalogAlignment
-from assay.catalog.models import Version
+from assay.catalog.models import Kind, Version
 from assay.credentials import addresses
 from assay.credentials.additions.contents import NOTHING, Added
+from assay.credentials.badge import stack_document
 from assay.credentials.endorsements import enclosures
 from assay.credentials.issuers import identity
 from assay.credentials.models import Award, IssuerKey, StatusList
@@ -41,6 +42,7 @@ class Issuing:
     # What others say of it. Whoever signs many badges of one version asks `enclosures.enclosed` once for all of them.
     enclosed: enclosures.Enclosed
     added: Added = NOTHING
+    parts: stack_document.Parts | None = None  # of a stack
 
 
 def credential(
@@ -55,7 +57,7 @@ def credential(
         issuer=shared.issuer,
         valid_from=issuing.valid_from,
         awarded_date=issuing.awarded_at.replace(microsecond=0),
-        name=what.name,
+        name=stack_document.name(what.name, issuing.parts),
         subject=model.AchievementSubject(
             id=issuing.added.holder or None,
             credits_earned=what.credits_available,
@@ -66,12 +68,16 @@ def credential(
                 ),
             ),
             achievement=what,
+            narrative=stack_document.narrative(version.language, issuing.parts),
             result=results(version, what.id, issuing.levels),
         ),
         status=model.StatusEntry.at(
             addresses.status_list(award.issuer.ident, issuing.places.number), issuing.index
         ),
-        evidence=issuing.added.evidence,
+        evidence=(
+            *stack_document.evidence(version.language, issuing.parts),
+            *issuing.added.evidence,
+        ),
         endorsement=enclosures.about(said.award, addresses.badge(award.pk)),
         refresh_service=_refreshing(award),
     )
@@ -177,13 +183,16 @@ def _achievement(
     version: Version, did: str, endorsement: tuple[JsonObject, ...]
 ) -> model.Achievement:
     page, worth = addresses.criteria(version), version.content.declared_credit
+    is_stack = version.micro_credential.kind == Kind.STACK
     with override(version.language):
         return Written(
             id=page,
             name=worded(version.title),
             description=worded(version.content.competency),
-            achievement_type="MicroCredential",
-            criteria=model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
+            achievement_type="Certificate" if is_stack else "MicroCredential",
+            criteria=stack_document.criteria(version)
+            if is_stack
+            else model.Criteria(id=f"{page}#rubric", narrative=narrative(version)),
             image=model.Image(id=addresses.art(version), caption=worded(version.title)),
             creator=_creator(version, did),
             credits_available=worth.amount if worth else None,
@@ -191,7 +200,11 @@ def _achievement(
             in_language=version.language,
             tag=tuple(worded(tag) for tag in version.content.tags),
             version=version.number,
-            alignment=tuple(alignments(version.alignments.select_related("competency__framework"))),
+            alignment=tuple(
+                stack_document.members(version)
+                if is_stack
+                else alignments(version.alignments.select_related("competency__framework"))
+            ),
             endorsement=endorsement,
             result_description=(
                 *(_described(c, page, version.content.rule) for c in version.content.criteria),

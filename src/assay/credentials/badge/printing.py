@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from assay.credentials import addresses
 from assay.credentials.badge import pictures
 from assay.credentials.days import full_day
-from assay.credentials.models import Award
+from assay.credentials.models import Award, StackAward
 from assay.lib.wording import clean
 from assay.ui import hallmark
 from assay.ui.typesetting import Format, typeset
@@ -31,15 +31,20 @@ def certificate(award: Award) -> bytes:
         "document_title": _("%(name)s: %(title)s")
         % {"name": award.name_as_issued, "title": award.version.title},
         "issuer": award.issuer.name,
-        "kind": _("Certificate of micro-credential"),
+        "kind": _("Certificate of a stack")
+        if award.whole
+        else _("Certificate of micro-credential"),
         "by": _("earned by"),
         "language": award.version.language.split("-")[0],
-        "statement": _("Shown in their own practice:"),
+        "statement": _("What the holder can do:")
+        if award.whole
+        else _("Shown in their own practice:"),
         "competency": clean(award.version.content.competency),
         "facts": [
             {"label": _("Issued by"), "value": award.issuer.name},
             {"label": _("Date"), "value": award.earned_day},
             {"label": _("Version"), "value": award.version.number},
+            *_track(award),
             *_withdrawn(award),
         ],
         "check": _("Anyone can check this badge at"),
@@ -48,6 +53,12 @@ def certificate(award: Award) -> bytes:
         "code_alt": _("QR code that leads to the page of this badge"),
     }
     return _typeset("certificate", data, award, format="pdf", extra={"code.svg": qr_code(address)})
+
+
+def _track(award: Award) -> list[dict[str, str]]:
+    """The name of the track is printed on the badge of a stack."""
+    title = StackAward.objects.filter(award=award).values_list("track_title", flat=True).first()
+    return [{"label": _("Track"), "value": clean(title)}] if title else []
 
 
 def _withdrawn(award: Award) -> list[dict[str, str]]:

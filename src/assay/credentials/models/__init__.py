@@ -19,6 +19,7 @@ from assay.credentials.models.endorsements import (
 )
 from assay.credentials.models.issuers import IssuerKey, StatusList, seed
 from assay.credentials.models.shares import PublicPage, Share
+from assay.credentials.models.stacks import StackAward, StackPart
 
 __all__ = [
     "Award",
@@ -40,6 +41,8 @@ __all__ = [
     "RevocationCase",
     "Share",
     "ShownPiece",
+    "StackAward",
+    "StackPart",
     "StatusList",
     "Verdict",
     "Visibility",

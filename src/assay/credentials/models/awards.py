@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.models import Evaluation
-from assay.catalog.models import Version
+from assay.catalog.models import Kind, Version
 from assay.credentials.days import full_day
 from assay.credentials.models.issuers import IssuerKey, StatusList
 from assay.people.models import Organization, Person
@@ -34,6 +34,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def standing(self) -> "AwardQuerySet":
         """Those in force: not withdrawn."""
         return self.filter(status=AwardStatus.ISSUED)
+
+    def single(self) -> "AwardQuerySet":
+        """Those of micro-credentials; a stack's own badge rests on them and counts for nothing beside them."""
+        return self.exclude(version__micro_credential__kind=Kind.STACK)
 
     def withdrawn(self) -> "AwardQuerySet":
         return self.filter(status=AwardStatus.REVOKED)
@@ -130,6 +134,11 @@ class Award(models.Model):
     @property
     def revoked(self) -> bool:
         return self.status == AwardStatus.REVOKED
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a stack's own badge; needs the version with its micro-credential."""
+        return self.version.micro_credential.kind == Kind.STACK
 
     @property
     def earned_day(self) -> str:

@@ -27,7 +27,7 @@ def held(person: Person) -> list[Earned]:
 
 @prepared
 def _held(person: Person) -> QuerySet[Award, tuple[Any, str, Any, int, int | None]]:
-    rows = Award.objects.standing().filter(person=person).order_by("earned_on", "pk")
+    rows = Award.objects.standing().single().filter(person=person).order_by("earned_on", "pk")
     return rows.values_list(
         "pk",
         "version__micro_credential__ident",

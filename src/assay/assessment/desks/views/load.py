@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from assay.assessment import policy
 from assay.assessment.languages import waiting_in_languages
 from assay.assessment.models import Assignment, AssignmentStatus, Evaluation, agreed
-from assay.catalog.models import MicroCredential, Version
+from assay.catalog.models import Kind, MicroCredential, Version
 from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.http import page_of, spreadsheet
@@ -182,6 +182,7 @@ def _others_versions(paths: Sequence[str]) -> QuerySet[Version, int]:
     led = MicroCredential.objects.all().under(paths)
     return (
         Version.objects.exclude(micro_credential__in=led)
+        .exclude(micro_credential__kind=Kind.STACK)
         .order_by()
         .values_list("pk", flat=True)[:1]
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content import stack_progress
-from assay.catalog.models import Stack, StackMember
+from assay.catalog.models import MicroCredential, Stack, Version
 
 
 def asks(data: dict[str, Any]) -> str:
@@ -23,8 +23,9 @@ def asks(data: dict[str, Any]) -> str:
 
 def tracks(stack: Stack) -> list[dict[str, Any]]:
     """A stack's tracks (one without a name where it has none), each with its groups, rule in words and members."""
-    places = StackMember.objects.filter(stack=stack).select_related("micro_credential__current")
-    members = {place.micro_credential.ident: place.micro_credential for place in places}
+    idents = stack_progress.members_of(stack.data)
+    rows = MicroCredential.objects.filter(ident__in=idents).select_related("current")
+    members = {row.ident: row for row in rows}
     return [
         {
             "title": track["title"],
@@ -46,3 +47,21 @@ def group_rule(group: dict[str, Any]) -> str:
         return _("All of these")
     n = group["rule"]["n"]
     return ngettext("At least %(n)d of these", "At least %(n)d of these", n) % {"n": n}
+
+
+def as_published(version: Version) -> Stack:
+    """A stack, not to be saved, as its badges of this edition name it."""
+    row, data = version.micro_credential, version.content["stack"]
+    capstone = (data.get("capstone") or {}).get("id")
+    return Stack(
+        ident=row.ident,
+        slug=row.slug,
+        number=version.number,
+        status=version.status,
+        title=version.title,
+        statement=version.content.competency,
+        issuer=row.issuer,
+        owner=row.owner,
+        capstone=MicroCredential.objects.filter(ident=capstone).first() if capstone else None,
+        data=data,
+    )

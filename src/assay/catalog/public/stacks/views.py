@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Stack
+from assay.catalog.models import Stack, Version
 from assay.catalog.public.stacks import page
 from assay.lib.counts import Listed
 from assay.lib.http import address_of, page_of, spreadsheet
@@ -90,5 +90,16 @@ def _lines(found: Listed[dict[str, Any]] | QuerySet[Stack, Any]) -> Iterator[lis
 def stack(request: HttpRequest, slug: str) -> HttpResponse:
     """A stack: its statement, groups with their members, and its capstone."""
     rows = Stack.objects.open().select_related("issuer", "owner", "capstone__current")
-    found = get_object_or_404(rows, slug=slug)
-    return render(request, "catalog/stack.html", {"stack": found, "tracks": page.tracks(found)})
+    return _page(request, get_object_or_404(rows, slug=slug))
+
+
+def edition(request: HttpRequest, version: Version) -> HttpResponse:
+    """What a badge of a stack points at: the edition under which it was issued, whatever came after it."""
+    found = page.as_published(version)
+    newer = Stack.objects.open().filter(ident=found.ident).exclude(number=found.number).exists()
+    return _page(request, found, newer=newer)
+
+
+def _page(request: HttpRequest, stack: Stack, *, newer: bool = False) -> HttpResponse:
+    context = {"stack": stack, "tracks": page.tracks(stack), "newer": newer}
+    return render(request, "catalog/stack.html", context)

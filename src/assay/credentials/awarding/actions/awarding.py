@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation, Status
+from assay.catalog.models import Version
 from assay.credentials import policy
-from assay.credentials.awarding.basis import AwardBasis, BadgeFacts
+from assay.credentials.awarding.basis import AwardBasis, BadgeFacts, stack_bases
 from assay.credentials.awarding.composing import Composer, SignedBadge, Workshop
 from assay.credentials.badge import document as badge_document
 from assay.credentials.issuers import status_lists
@@ -57,10 +58,10 @@ FACTS = (
 
 
 # For the life of the process. One award is signed as those of a batch are, and verified by the general path each time.
-_workshop = Workshop(long_way=1)
+workshop = Workshop(long_way=1)
 
 
-class _KeyRetired(Exception):
+class KeyRetired(Exception):
     """The key that signed was replaced before the badge was kept; nothing of it was."""
 
 
@@ -93,11 +94,11 @@ def award(evaluation: Evaluation, *, by: Actor) -> Award:
         award=Award._meta.pk.get_default(),
         valid_from=moment.replace(microsecond=0),
     )
-    composer = Composer(_workshop, [basis], at=moment)
+    composer = Composer(workshop, [basis], at=moment)
     signed = composer.signed(badge, version=version, key=key)
     try:
         return _keep_award(facts, signed, at=moment, by=by)
-    except _KeyRetired:
+    except KeyRetired:
         return award(evaluation, by=by)
     except IntegrityError:
         # The constraint, not a look beforehand, decides whether one stands already.
@@ -132,9 +133,9 @@ def _keep_award(facts: Evaluation, badge: SignedBadge, *, at: datetime, by: Acto
         status_list=badge.facts.places,
         status_index=badge.facts.place,
     )
-    _keep(granted, badge)
-    if not _still_signs(badge.key.pk):
-        raise _KeyRetired
+    keep(granted, badge)
+    if not still_signs(badge.key.pk):
+        raise KeyRetired
     particulars = {"evaluation": facts.pk, "version": basis.version, "person": basis.person}
     awarded = Entry("credentials.awarded", granted, by, particulars)
     if start.status == StartStatus.OPEN:
@@ -167,7 +168,8 @@ def reissue(award: Award, *, by: Actor) -> Award:
         raise PermissionDenied
     held = Evaluation.objects.select_for_update(of=("self",))
     facts = _facts(held).get(pk=award.evaluation.pk) if award.evaluation else None
-    if award.status != AwardStatus.ISSUED or facts is None:
+    basis = AwardBasis.of(facts) if facts else stack_bases([award.pk]).get(award.pk)
+    if award.status != AwardStatus.ISSUED or basis is None:
         raise WrongState(_("A badge that was withdrawn is not signed again."))
     before = (
         Credential.objects.select_for_update().standing().select_related("key").get(award=award)
@@ -180,7 +182,6 @@ def reissue(award: Award, *, by: Actor) -> Award:
     award.save(update_fields=("name_as_issued", "status_list", "status_index"))
     moment = now()
     Credential.objects.filter(pk=before.pk).update(replaced_at=moment)
-    basis = AwardBasis.of(facts)
     badge = BadgeFacts.of(
         basis,
         (award.status_list, award.status_index),
@@ -189,10 +190,16 @@ def reissue(award: Award, *, by: Actor) -> Award:
         valid_from=after(before.valid_from, moment),
         salt=badge_document.salt_in(bytes(before.body)),
     )
-    composer = Composer(_workshop, [basis], at=moment, awards=[award.pk])
-    fresh = _keep(award, composer.signed(badge, version=facts.submission.version, key=key))
+    composer = Composer(workshop, [basis], at=moment, awards=[award.pk])
+    fresh = keep(award, composer.signed(badge, version=_version_of(award, facts), key=key))
     note("credentials.reissued", award, by=by, credential=fresh.pk, before=before.pk)
     return award
+
+
+def _version_of(award: Award, facts: Evaluation | None) -> Version:
+    if facts is not None:
+        return facts.submission.version
+    return Version.objects.select_related("micro_credential__issuer").get(pk=award.version_id)
 
 
 def _facts(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
@@ -217,11 +224,11 @@ def _held_status(evaluation: int) -> QuerySet[Evaluation, str]:
 
 
 @planned_once
-def _still_signs(key: int) -> QuerySet[IssuerKey, int]:
+def still_signs(key: int) -> QuerySet[IssuerKey, int]:
     return IssuerKey.objects.signing().filter(pk=key).values_list("pk", flat=True)
 
 
-def _keep(award: Award, badge: SignedBadge) -> Credential:
+def keep(award: Award, badge: SignedBadge) -> Credential:
     return Credential.objects.create(
         award=award,
         key=badge.key,

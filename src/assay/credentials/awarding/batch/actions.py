@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from assay.assessment.models import Evaluation, Status
 from assay.catalog.models import Version
 from assay.credentials import policy
-from assay.credentials.awarding.basis import AwardBasis, BadgeFacts
+from assay.credentials.awarding.basis import AwardBasis, BadgeFacts, stack_bases
 from assay.credentials.awarding.batch import queries
 from assay.credentials.awarding.batch.queries import Standing
 from assay.credentials.awarding.composing import Composer, SignedBadge, Workshop
@@ -258,7 +258,7 @@ def _start(basis: AwardBasis) -> Start:
 def _reissue(
     credentials: Sequence[int], by: Actor, issuer: Organization, workshop: Workshop, signed: Signed
 ) -> Outcome:
-    found = queries.standing(credentials, issuer=issuer)
+    found = _with_stacks(queries.standing(credentials, issuer=issuer))
     if not found:
         return Outcome([], [])
     issuer = Organization.objects.get(pk=issuer.pk)
@@ -303,6 +303,13 @@ def _reissue(
         signed(kept)
         _keep_reissued(pairs, places, by=by)
     return Outcome(kept, left)
+
+
+def _with_stacks(found: list[Standing]) -> list[Standing]:
+    """Badges of stacks rest on no decision, but on their parts."""
+    bare = [row.award for row in found if row.basis is None]
+    bases = stack_bases(bare) if bare else {}
+    return [row._replace(basis=bases[row.award]) if row.award in bases else row for row in found]
 
 
 def _kept_place(

@@ -129,6 +129,7 @@ def _page(
         "snippets": other_sites.snippets(award),
         "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,
         "levels": _levels(award),
+        "parts": _parts(award.pk) if award.whole else [],
         "goal": goal[0] if goal else None,
         "taken": taken,
         "stale_in_wallet": taken is not None and wallet_links.is_older(taken),
@@ -143,6 +144,12 @@ def _page(
 def _goals(person: Person, award: uuid.UUID) -> QuerySet[Goal]:
     """The goal that an award was earned for: the earner's own, shown to nobody else."""
     return Goal.objects.visible_to(person).filter(starts__submissions__evaluation__award=award)
+
+
+@prepared
+def _parts(award: uuid.UUID) -> QuerySet[Award]:
+    rows = Award.objects.filter(part_of__whole__award=award).order_by("earned_on", "pk")
+    return rows.select_related("version").defer("version__data")
 
 
 @prepared

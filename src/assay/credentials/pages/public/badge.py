@@ -218,11 +218,23 @@ def _main(award: Award, base: str) -> SafeString:
         "shown": award.version.content.items,
         "pieces": [] if award.revoked else award.shown_pieces.shown(),
         "demonstrated": _demonstrated(award, report) if telling.kind != "refused" else [],
+        "members": _members(award, report) if telling.kind != "refused" else [],
         "criteria_count": len(award.version.content.criteria),
         "endorsed": slots.words_on(award),
         "ground": grounds.word(award.revocation.ground) if award.revoked else "",
     }
     return render_to_string("credentials/pieces/badge_main.html", context)
+
+
+def _members(award: Award, report: Report) -> list[dict[str, str]]:
+    """The badges inside that of a stack, in the words of the badge itself."""
+    if not award.whole:
+        return []
+    named = (report.document or {}).get("evidence", [])
+    return [
+        {"name": str(one.get("name", "")), "description": str(one.get("description", ""))}
+        for one in named
+    ]
 
 
 def _demonstrated(award: Award, report: Report) -> list[tuple[Criterion, str]]:

@@ -1,0 +1,1 @@
+"""The verbs about stacks that somebody earns."""
