@@ -38,7 +38,7 @@ def award_stack(stack: Stack, *, by: Person) -> Award:
         return held
     along = progress(stack.data, earned_badges.held(by), today())
     if not along.complete:
-        raise WrongState(_("Something of this stack is still missing, or does not count any more."))
+        raise WrongState(_("Something of this stack is still missing, or no longer counts."))
     parts = _parts(along)
     moment = now()
     basis = AwardBasis.of_stack(version, by, Parts(along.track, counted(parts)), at=moment)
@@ -81,7 +81,7 @@ def _keep_whole(
     numbers = [part.pk for part in parts]
     held = Award.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
     if any(status != AwardStatus.ISSUED for status in held.values_list("status", flat=True)):
-        raise WrongState(_("Something of this stack is still missing, or does not count any more."))
+        raise WrongState(_("Something of this stack is still missing, or no longer counts."))
     version: Version = signed.version
     granted = Award.objects.create(
         id=signed.award,
