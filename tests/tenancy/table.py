@@ -282,6 +282,7 @@ TABLE: dict[str, Route] = {
     "governance:meetings": Route(root=PROGRAM, roles=COMMITTEE, at="committee", methods=BOTH),
     "governance:meeting": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
     "governance:packet": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
+    "governance:in_calendar": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
     "governance:minutes": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
     "governance:published_minutes": public(ident="none-such"),
     "governance:published_meeting": public(ident="none-such", pk=999),

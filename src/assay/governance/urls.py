@@ -41,6 +41,7 @@ urlpatterns = [
     path("committee/<int:pk>/", proposals.board, name="board"),
     path("committee/<int:pk>/meetings/", meetings.meetings, name="meetings"),
     path("committee/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("committee/meetings/<int:pk>/meeting.ics", meetings.in_calendar, name="in_calendar"),
     path("committee/meetings/<int:pk>/minutes/", minutes.minutes, name="minutes"),
     path("committee/meetings/<int:pk>/minutes/entries/", minutes.entries, name="minutes_entries"),
     path(

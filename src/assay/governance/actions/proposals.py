@@ -1,6 +1,7 @@
 """A proposal is prepared by its department: begun, checked against the standard, sponsored, handed in, withdrawn."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -163,19 +164,30 @@ def submit(proposal: Proposal, *, by: Person) -> Proposal:
     if proposal.kind != ProposalKind.RETIREMENT:
         _refuse_unready(proposal)
     _refuse_unexplained(proposal)
-    rules, day, closed = in_force(CommitteePolicy), today(), closed_periods()
+    answer_by, decide_by = due_days(proposal.days_left)
     move(
         proposal,
         to=ProposalStatus.SUBMITTED,
         submitted_at=now(),
         moved_at=now(),
-        answer_by=add_business_days(day, rules.first_response_days, closed),
-        decide_by=add_business_days(day, rules.decision_days, closed),
+        answer_by=answer_by,
+        answered_at=None,
+        decide_by=decide_by,
+        days_left=None,
     )
     if version.status == VersionStatus.DRAFT:
         catalog.send_to_review(version, by=by)
     note("governance.submitted", proposal, by=by, version=version.pk)
     return proposal
+
+
+def due_days(days_left: int | None = None) -> tuple[date, date]:
+    """By when the committee answers first and decides, by the policy, of what is handed in today. After a revision the
+    clock goes on with the business days that were left, and with as many as a first answer has at least."""
+    rules, day, closed = in_force(CommitteePolicy), today(), closed_periods()
+    days = rules.decision_days if days_left is None else max(days_left, rules.first_response_days)
+    answer_by = add_business_days(day, rules.first_response_days, closed)
+    return answer_by, add_business_days(day, days, closed)
 
 
 def _refuse_unready(proposal: Proposal) -> None:

@@ -31,7 +31,8 @@ def take_up(proposal: Proposal, *, by: Person) -> None:
     proposal = held(proposal)
     if proposal.status == ProposalStatus.IN_REVIEW:
         return
-    move(proposal, to=ProposalStatus.IN_REVIEW, moved_at=now())
+    at = now()
+    move(proposal, to=ProposalStatus.IN_REVIEW, moved_at=at, answered_at=at)
     recuse_by_rules(proposal)
     note("governance.taken_up", proposal, by=by)
 

@@ -41,8 +41,15 @@ from assay.lib.states import move
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Person
 from assay.program.actions import give_mandate, grant_exception
+from assay.program.calendar import business_days_between
 from assay.program.models import ChecklistItem
-from assay.program.policies import MOST_IN_PILOT, CommitteePolicy, VersionsPolicy, in_force
+from assay.program.policies import (
+    MOST_IN_PILOT,
+    CommitteePolicy,
+    VersionsPolicy,
+    closed_periods,
+    in_force,
+)
 from assay.record.actions import note
 
 MOST_CONDITIONS = 10
@@ -259,10 +266,17 @@ def decide(
     Condition.objects.bulk_create(
         Condition(decision=row, text=text, due_on=due_on) for text, due_on in asked
     )
-    move(proposal, to=ballot.motion, moved_at=now())
+    move(proposal, to=ballot.motion, moved_at=now(), days_left=_clock_stopped(proposal, ballot))
     _carry_out(proposal, row, by)
     note("governance.decided", row, by=by, proposal=proposal.pk, outcome=row.outcome)
     return row
+
+
+def _clock_stopped(proposal: Proposal, ballot: Ballot) -> int | None:
+    """Business days that are left to decide, where its authors have it next; none is left of what is late."""
+    if ballot.motion != Motion.REVISE or proposal.decide_by is None:
+        return None
+    return business_days_between(today(), proposal.decide_by, closed_periods())
 
 
 def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:

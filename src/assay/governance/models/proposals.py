@@ -1,7 +1,7 @@
 """A proposal to the committee, with what its author, its reviewers and the committee say of it, item by item."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -87,10 +87,15 @@ class Proposal(models.Model):
     begun_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateField(null=True, blank=True)  # the first answer, by the service level
+    answered_at = models.DateTimeField(null=True, blank=True)  # taken up
     decide_by = models.DateField(null=True, blank=True)
+    # Business days that were left when the committee asked to revise: its clock stops until it is handed in again.
+    days_left = models.PositiveSmallIntegerField(null=True, blank=True)
     moved_at = models.DateTimeField()
 
     objects = ProposalQuerySet.as_manager()
+
+    clock: Any  # of its service level (`clocks.Clock`), where a page has looked it up
 
     class Meta:
         ordering = ("-moved_at", "-pk")

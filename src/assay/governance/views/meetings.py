@@ -10,11 +10,13 @@ from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.governance import actions, policy
+from assay.governance.calendar_file import calendar_file
 from assay.governance.forms import MeetingForm
 from assay.governance.models import AgendaItem, Committee, Meeting
 from assay.governance.models.committees import READERS, paths_as
@@ -112,6 +114,28 @@ def _day(at: datetime | None) -> object:
 def meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """When and where, the agenda in order with who is recused, and who was there."""
     return show(request, meeting_of(request, pk))
+
+
+@only_for(policy.has_desk)
+@require_safe
+def in_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The meeting for one's own calendar, as a file."""
+    row = meeting_of(request, pk)
+    url = request.build_absolute_uri(reverse("governance:meeting", args=[pk]))
+    body = calendar_file(
+        uid=f"meeting-{pk}@{request.get_host()}",
+        title=row.committee.name,
+        begins=row.starts_at,
+        ends=row.ends_at,
+        place=row.place or row.link,
+        url=url,
+        about="\n".join(filter(None, [row.link, url])),
+        is_canceled=row.canceled_at is not None,
+        made_at=now(),
+    )
+    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="meeting-{_day(row.starts_at)}.ics"'
+    return answer
 
 
 @only_for(policy.has_desk)

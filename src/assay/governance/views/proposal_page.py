@@ -14,6 +14,7 @@ from assay.catalog.authoring.checklist import against
 from assay.catalog.models import CLOSED, Version
 from assay.catalog.policy import places_of
 from assay.governance import actions, policy
+from assay.governance.clocks import set_clocks
 from assay.governance.models import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
@@ -86,6 +87,7 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
     with_author = row.status in WITH_AUTHOR and row.version.status not in CLOSED
     checking = with_author and policy.can_prepare(me, row)
     ballot, threads = _ballot(row), _threads(row)
+    set_clocks([row])
     recusals = _recusals(row.pk)
     out = {one.person_id for one in recusals}
     served, retires = _served(row), row.kind == ProposalKind.RETIREMENT

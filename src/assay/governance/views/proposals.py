@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assay.catalog.models import Version
 from assay.catalog.policy import may_author_somewhere, places_of
 from assay.governance import actions, policy
+from assay.governance.clocks import set_clocks
 from assay.governance.models import (
     WITH_AUTHOR,
     WITH_COMMITTEE,
@@ -74,7 +75,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "label": ProposalStatus(status).label,
             "count": counts.get(status, 0),
-            "rows": _cards(committee, status) if counts.get(status) else (),
+            "rows": _on_cards(committee, status) if counts.get(status) else (),
         }
         for status in BOARD
     ]
@@ -118,6 +119,12 @@ def _late(committee: int, day: date) -> QuerySet[Committee, int]:
     return rows.values_list(CountOf(late), flat=True)
 
 
+def _on_cards(committee: Committee, status: str) -> list[Proposal]:
+    rows = list(_cards(committee, status))
+    set_clocks(rows)
+    return rows
+
+
 @prepared
 def _cards(committee: Committee, status: str) -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(committee=committee, status=status)
@@ -148,7 +155,7 @@ def proposals(request: SignedInRequest) -> HttpResponseBase:
         ordered = found.order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
         return spreadsheet(
-            "proposals", _columns(), map(_line, in_parts(ordered, lambda _part: None))
+            "proposals", [*_columns(), *_more()], map(_line, in_parts(ordered, set_clocks))
         )
     by_status = dict(_by_status(written, read))
     counts = {
@@ -163,14 +170,15 @@ def proposals(request: SignedInRequest) -> HttpResponseBase:
         "all": _("All"),
     }
     columns = zip(_columns(), ("title", "", "", "", "decide", "moved"), strict=True)
+    page = page_of(ordered, request)
+    set_clocks(page.object_list)
     context = {
-        "page": page_of(ordered, request),
+        "page": page,
         "tabs": tabs_of(counts, labels, shown=shown),
         "shown": shown,
         "words": words,
         "headings": headings(sorting, request.GET, *columns),
         "download": as_file(request.GET),
-        "day": today(),
         "may_propose": may_author_somewhere(request.user),
     }
     return render(request, "governance/proposals.html", context)
@@ -193,10 +201,17 @@ def _columns() -> list[str]:
     return [_("Proposal"), _("Kind"), _("Department"), _("State"), _("Decide by"), _("Last moved")]
 
 
+def _more() -> list[str]:
+    """What the file has beside it, of the service levels."""
+    return [_("First answer by"), _("First answer"), _("Business days left"), _("Clock")]
+
+
 def _line(row: Proposal) -> list[object]:
     kind, state = ProposalKind(row.kind).label, ProposalStatus(row.status).label
     moved = timezone.localtime(row.moved_at).date()
-    return [str(row), kind, row.department.name, state, row.decide_by, moved]
+    answered = timezone.localtime(row.answered_at).date() if row.answered_at else ""
+    levels = [row.answer_by, answered, row.clock.left, row.clock.text]
+    return [str(row), kind, row.department.name, state, row.decide_by, moved, *levels]
 
 
 @only_for(may_author_somewhere)
