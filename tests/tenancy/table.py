@@ -171,6 +171,12 @@ TABLE: dict[str, Route] = {
     "credits:approving": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:asking": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:audit": Route(root=DESK, roles=("credit-coordinator",)),
+    "credits:hold": Route(
+        root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=BOTH, empty=True
+    ),
+    "credits:ending-hold": Route(
+        root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=POST, empty=True
+    ),
     "credits:batches": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:freezing": Route(
         root=DESK, roles=("credit-coordinator",), methods=POST, empty=True
@@ -178,6 +184,7 @@ TABLE: dict[str, Route] = {
     "credits:batch": Route(
         root=PROGRAM, roles=("credit-coordinator",), at="credit_batch", methods=BOTH
     ),
+    "credits:uncovered": Route(root=DESK, roles=PAYMASTERS),
     "credits:rules": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),

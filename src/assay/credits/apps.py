@@ -22,6 +22,7 @@ class Credits(AppConfig):
         add_desk(desk)
         of_both = (
             DeskPage(_("Approvals"), "credits:approvals"),
+            DeskPage(_("Not covered"), "credits:uncovered"),
             DeskPage(_("Rules of pay"), "credits:rules"),
         )
         pages = (

@@ -29,6 +29,8 @@ def problems_of(
     """Of a credit with its license, person and entries. `approvals`: programs by rule and number."""
     rule = rule_named(credit.rule)
     found: list[Problem] = []
+    if credit.held_at is not None:
+        found.append(Problem(code="held", text=_("On hold"), detail=credit.held_because, bars=True))
     if rule is None:
         return found
     if rule.identifier and not credit.identifier:

@@ -17,10 +17,10 @@ from assay.credits.rules.nouns import Activity, Rounding, Rule
 
 def kept(rule: Rule, line: Line, *, as_of: date) -> dict[str, Any]:
     """A line as JSON: amounts as text, days in ISO 8601."""
-    one = line.activity
+    one, record = line.activity, line.record or rule
     return {
         "rule": rule.id,
-        "since": rule.since.isoformat(),
+        "since": record.since.isoformat(),
         "unit": rule.unit,
         "as_of": as_of.isoformat(),
         "ended_on": one.ended_on.isoformat(),

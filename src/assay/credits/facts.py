@@ -24,14 +24,15 @@ from assay.credits.models import (
     LearningElsewhere,
 )
 from assay.credits.pay import Purpose, is_for
-from assay.credits.program_rules import record_on
+from assay.credits.program_rules import record_on, records
 from assay.credits.rules.calculation import Result, calculate
-from assay.credits.rules.nouns import Activity, Cycle, Program, Rule
+from assay.credits.rules.nouns import OF_EMPLOYERS, Activity, Cycle, Holds, Program, Rule
 from assay.credits.rules.states import shipped
 from assay.journeys.models import Start
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models import Organization, Person
+from assay.program.policies import CreditPolicy, in_force
 
 
 class Earned(NamedTuple):
@@ -63,6 +64,25 @@ def rule_named(name: str, day: date | None = None) -> Rule | None:
 def _rule_on(name: str, day: date) -> Rule | None:
     rules = [ruled.rule for ruled in shipped() if ruled.rule.id == name]
     return next((rule for rule in rules if rule.stands_on(day)), rules[-1] if rules else None)
+
+
+def records_of(name: str) -> tuple[Rule, ...]:
+    """All that a rule ever said, by their first days."""
+    found = _shipped_records(name)
+    return found or tuple(kept.rule for kept in records().get(name, ()))
+
+
+@lru_cache(maxsize=256)
+def _shipped_records(name: str) -> tuple[Rule, ...]:
+    rows = (ruled.rule for ruled in shipped() if ruled.rule.id == name)
+    return tuple(sorted(rows, key=lambda rule: rule.since))
+
+
+def holds_for(rule: Rule) -> Holds:
+    """Which record counts where a rule changed meanwhile: a state's rule is the state's, of pay a policy says."""
+    if rule.purpose not in OF_EMPLOYERS:
+        return Holds.EARNED
+    return Holds(in_force(CreditPolicy).value_holds)
 
 
 def cycle_of(purpose: Purpose) -> Cycle:
@@ -102,10 +122,11 @@ def _starts_of(person: Person) -> QuerySet[Start, tuple[int, datetime]]:
     return rows.values_list("micro_credential", "started_at")
 
 
-def as_if(person: Person, version: Version) -> Earned:
-    """A micro-credential as if it were begun and earned today."""
+def as_if(person: Person, version: Version, *, began_on: date | None = None) -> Earned:
+    """A micro-credential as if it were earned today, and begun today, too, where no other day is given."""
     day = today()
-    return Earned("", version.title, version, version.micro_credential.issuer, day, day)
+    issuer = version.micro_credential.issuer
+    return Earned("", version.title, version, issuer, began_on or day, day)
 
 
 #: The ledger does not change what these come to any more.
@@ -186,7 +207,10 @@ def result_for(
     rows = [one for one in others if anew is None or one.id != anew.id]
     done = activities(rule, purpose, [*rows, *([anew] if anew else [])], account)
     done += [_elsewhere(rule, row) for row in account.elsewhere if row.license_id == purpose.pk]
-    return calculate(rule, cycle_of(purpose), done)
+    of_rule = records_of(rule.id)
+    if len(of_rule) < 2:
+        return calculate(rule, cycle_of(purpose), done)
+    return calculate(rule, cycle_of(purpose), done, records=of_rule, holds=holds_for(rule))
 
 
 def _is_open(one: Earned, rule: Rule, purpose: Purpose, account: Account) -> bool:

@@ -105,6 +105,17 @@ class ElsewhereForm(forms.Form):
             del self.fields["category"]
 
 
+class HoldForm(forms.Form):
+    """Why a credit waits."""
+
+    reason = forms.CharField(
+        label=_("Why it waits"),
+        help_text=_("One sentence. The learner reads it."),
+        max_length=300,
+        error_messages={"required": _("Say in one sentence why it waits. The learner reads it.")},
+    )
+
+
 class ApprovalForm(forms.Form):
     """What a state or district approved, and for which micro-credential."""
 

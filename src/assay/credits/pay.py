@@ -93,10 +93,12 @@ def money_for(rule: Rule, amount: Decimal) -> Amount | None:
 def money_text(rule: Rule, amount: Decimal) -> str:
     """The same in words: "$150.00 a year"."""
     money = money_for(rule, amount)
-    if money is None or rule.pays is None:
-        return ""
-    once = _("%(money)s once") if rule.pays.every is Every.ONCE else _("%(money)s a year")
-    return once % {"money": money}
+    return said_money(rule, money) if money is not None else ""
+
+
+def said_money(rule: Rule, money: Amount) -> str:
+    is_once = rule.pays is not None and rule.pays.every is Every.ONCE
+    return (_("%(money)s once") if is_once else _("%(money)s a year")) % {"money": money}
 
 
 def sentence_of_money(rule: Rule, amount: Decimal) -> str:

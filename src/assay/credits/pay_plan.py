@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from assay.assessment.pay.amounts import Amount
 from assay.credits.facts import Account, Earned, result_for, rule_of
-from assay.credits.pay import Pay, money_text
+from assay.credits.pay import Pay, money_for, said_money
 from assay.credits.planner import Part, Told, parts_of, told_if, told_of
 from assay.credits.rules import words
-from assay.credits.rules.calculation import Result
+from assay.credits.rules.calculation import Line, Result
 from assay.credits.rules.nouns import Rule, plain
 from assay.lib.clock import today
 
@@ -39,7 +40,18 @@ class PayPlan:
 
     @property
     def money(self) -> str:
-        return money_text(self.rule, self.result.total)
+        """Each badge by the record that it is counted by."""
+        found = [
+            money
+            for line in self.result.lines
+            if (money := money_for(self._record(line), line.amount)) is not None
+        ]
+        value = sum((money.value for money in found), ZERO)
+        return said_money(self.rule, Amount(value, found[0].currency)) if found else ""
+
+    def _record(self, line: Line) -> Rule:
+        told = next((one for one in self.told if one.id == line.activity.id), None)
+        return (told.rule if told else None) or line.record or self.rule
 
     @property
     def this_year(self) -> str:

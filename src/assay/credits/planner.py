@@ -35,6 +35,8 @@ class Told:
     is_elsewhere: bool
     number: Decimal = Decimal(0)  # the amount itself
     money: str = ""  # what it is paid, under a rule of pay
+    id: str = ""
+    rule: Rule | None = None  # the record it is counted by
 
     @property
     def place(self) -> int:
@@ -252,6 +254,7 @@ def told_if(rule: Rule, purpose: Purpose, account: Account, one: Earned) -> Told
 
 def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> Told:
     data = explanation.proposed(credit) if credit else None
+    rule = (explanation.rule_in(data) if data else line.record) or rule
     sentences = explanation.sentences(data) if data else list(words.steps(rule, line))
     if money := sentence_of_money(rule, line.amount):
         sentences.append(money)
@@ -267,6 +270,8 @@ def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> To
         is_elsewhere=not line.activity.micro_credential,
         number=line.amount,
         money=money_text(rule, line.amount),
+        id=line.activity.id,
+        rule=rule,
     )
 
 

@@ -3,14 +3,14 @@
 from typing import Any
 
 from assay.catalog.models import Version
-from assay.credits.facts import account_of, as_if
+from assay.credits.facts import account_of, as_if, holds_for
 from assay.credits.models import License, ValueAtStart
 from assay.credits.pay import pay_of
 from assay.credits.pay_plan import worth_in_pay
 from assay.credits.planner import worth
 from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules import words
-from assay.credits.rules.nouns import plain
+from assay.credits.rules.nouns import Rule, plain
 from assay.lib.clock import today
 from assay.people.models import Person
 
@@ -43,7 +43,11 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
     }
     return {
         "values": [
-            {"plan": plan, "told": told, "kept": _said(kept.get((plan.license.pk, plan.rule.id)))}
+            {
+                "plan": plan,
+                "told": told,
+                "kept": _said(kept.get((plan.license.pk, plan.rule.id)), plan.rule),
+            }
             for plan, told in found
         ],
         "pay": [
@@ -51,15 +55,20 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
                 "rule": rule,
                 "told": told,
                 "unit": words.unit(rule.unit, told.number),
-                "kept": _said(kept.get((None, rule.id))),
+                "kept": _said(kept.get((None, rule.id)), rule),
             }
             for rule, told in paid
         ],
     }
 
 
-def _said(row: ValueAtStart | None) -> dict[str, Any] | None:
+def _said(row: ValueAtStart | None, rule: Rule) -> dict[str, Any] | None:
     """What it came to when they began, and whether that has changed."""
     if row is None:
         return None
-    return {"amount": plain(row.amount), "kept_at": row.kept_at, "has_changed": row.has_changed}
+    return {
+        "amount": plain(row.amount),
+        "kept_at": row.kept_at,
+        "has_changed": row.has_changed,
+        "holds": str(holds_for(rule)),
+    }

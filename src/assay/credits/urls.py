@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.credits.views import approvals, batches, claims, desk, licenses, pay, rules
+from assay.credits.views import approvals, batches, claims, desk, licenses, pay, rules, uncovered
 
 app_name = "credits"
 urlpatterns = [
@@ -16,11 +16,14 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/approvals/", desk.approving, name="approving"),
     path("desk/reminders/", desk.asking, name="asking"),
+    path("desk/<int:pk>/hold/", desk.hold, name="hold"),
+    path("desk/<int:pk>/hold/end/", desk.ending_hold, name="ending-hold"),
     path("desk/audit/", desk.audit, name="audit"),
     path("batches/", batches.batches, name="batches"),
     path("batches/new/", batches.freezing, name="freezing"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
     path("rules/", rules.rules, name="rules"),
     path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/uncovered/", uncovered.uncovered, name="uncovered"),
     path("approvals/<int:pk>/ending/", approvals.ending, name="ending"),
 ]

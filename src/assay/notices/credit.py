@@ -14,6 +14,11 @@ def ask_to_mend(event: Event) -> None:
     _tell("credit_to_mend", event)
 
 
+@on("credits.held")
+def tell_of_a_hold(event: Event) -> None:
+    _tell("credit_held", event)
+
+
 @on("credits.rejected")
 def tell_that_it_came_back(event: Event) -> None:
     _tell("credit_sent_back", event)

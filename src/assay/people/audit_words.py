@@ -207,6 +207,8 @@ WORDS: dict[str, str | Promise] = {
     "credits.rejected": _("noted that credit was sent back"),
     "credits.reversed": _("took credit back"),
     "credits.approval_added": _("wrote down an approval of credit"),
+    "credits.held": _("put credit on hold"),
+    "credits.hold_ended": _("ended a hold of credit"),
     "credits.rule_added": _("wrote down a rule of pay"),
     "credits.approval_ended": _("ended an approval of credit"),
     "assessment.held": _("put a submission on hold"),

@@ -208,6 +208,13 @@ class MandatePolicy:
         return (named | {"retire": self.retire, "close": self.retire}).get(act, ())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditPolicy:
+    """Which record of a rule of pay counts for a badge, where the rule changed between its start and the award."""
+
+    value_holds: str = "day_earned"  # or "day_started", or "better" of both for the learner
+
+
 KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
@@ -223,6 +230,7 @@ KINDS: dict[type[Any], str] = {
     AIUsePolicy: "ai_use",
     CalendarPolicy: "calendar",
     RevocationPolicy: "revocation",
+    CreditPolicy: "credit",
     CommitteePolicy: "committee",
     MandatePolicy: "mandates",
 }

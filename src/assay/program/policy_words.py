@@ -486,6 +486,23 @@ def _deciding() -> None:
 
 def _badges() -> None:
     describe(
+        policies.CreditPolicy,
+        {
+            "value_holds": Figure(
+                label=_("What a badge is paid where the rule of pay changes"),
+                effect=_(
+                    "For badges begun under one rule and earned under another. A license follows its state."
+                ),
+                choices=(
+                    ("day_earned", _("The rule of the day it is earned")),
+                    ("day_started", _("The rule of the day it was begun")),
+                    ("better", _("The better of both")),
+                ),
+            ),
+        },
+        theme="badges",
+    )
+    describe(
         policies.RevocationPolicy,
         {
             "grounds": Figure(

@@ -10,6 +10,7 @@ from assay.credits.actions.batches import (
 )
 from assay.credits.actions.claims import claim, decline, take_up
 from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
+from assay.credits.actions.holds import end_hold, hold_credit
 from assay.credits.actions.ledger import propose, propose_all, propose_pay, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
 from assay.credits.actions.rules import add_rule
@@ -26,8 +27,10 @@ __all__ = [
     "claim",
     "decline",
     "end_approval",
+    "end_hold",
     "freeze_batch",
     "freeze_pay_for_assessing",
+    "hold_credit",
     "import_results",
     "keep_values",
     "propose",

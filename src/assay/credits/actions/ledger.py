@@ -68,7 +68,7 @@ def enter(
     """
     at = now()
     if kind != EntryKind.CORRECTED:
-        move(credit, to=CreditStatus(kind.value), moved_at=at)
+        move(credit, to=CreditStatus(kind.value), moved_at=at, held_at=None, held_because="")
     last = credit.entries.order_by("-number").first()
     row = CreditEntry(
         credit=credit,

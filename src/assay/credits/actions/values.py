@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from assay.credits import explanation
 from assay.credits.facts import account_of, as_if, result_for, rule_named, rule_of
@@ -94,6 +95,6 @@ def _worth(start: Start, purpose: Purpose | None) -> tuple[Rule, Line] | None:
     rule = rule_of(purpose) if purpose is not None else None
     if rule is None or purpose is None:
         return None
-    one = as_if(start.person, start.version)
+    one = as_if(start.person, start.version, began_on=timezone.localtime(start.started_at).date())
     result = result_for(rule, purpose, account_of(start.person), anew=one)
     return rule, next(line for line in result.lines if line.activity.id == one.id)

@@ -145,6 +145,9 @@ class Credit(models.Model):
     moved_at = models.DateTimeField()
     #: When its learner was last written to because something stood in the way.
     asked_at = models.DateTimeField(null=True, blank=True)
+    #: Its coordinator waits with it, and why; its learner reads the reason. Never while it is approved or sent.
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_because = models.CharField(max_length=300, blank=True)
 
     objects = CreditQuerySet.as_manager()
 
@@ -152,6 +155,11 @@ class Credit(models.Model):
         ordering = ("-moved_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("award", "license"), name="credit_once_per_license"),
+            models.CheckConstraint(
+                condition=Q(held_at=None, held_because="")
+                | Q(Q(held_at__isnull=False), ~Q(held_because="")),
+                name="credit_held_with_a_reason",
+            ),
             models.UniqueConstraint(
                 fields=("award", "rule"),
                 condition=Q(license=None),

@@ -1,16 +1,18 @@
 """A rule applied to what somebody did in a cycle: an amount for each activity, with every step that led to it.
 
 Pure and exact. What the ledger has settled comes first; the others are taken in the order of their days, whatever order
-they are given in, so that what a cap leaves goes to what was earned first. The changes of an activity's steps add up to
-its amount, and the amounts to the total (a test holds both for random rules).
+they are given in, so that what a cap leaves goes to what was earned first. Where a rule has several records, each
+activity is counted by the one of its day (`Holds`). The changes of an activity's steps add up to its amount, and the
+amounts to the total (a test holds both for random rules).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from assay.credits.rules.nouns import Activity, Cap, Cycle, Hours, Method, Rounding, Rule
+from assay.credits.rules.nouns import Activity, Cap, Cycle, Holds, Hours, Method, Rounding, Rule
 
 ZERO = Decimal(0)
 _MODES = {
@@ -35,6 +37,7 @@ class Line(NamedTuple):
     amount: Decimal
     steps: tuple[Step, ...]
     flags: tuple[str, ...] = ()
+    record: Rule | None = None  # by which it was counted, where that is not the one that stands now
 
 
 class Result(NamedTuple):
@@ -53,13 +56,28 @@ class Result(NamedTuple):
 
 
 def calculate(
-    rule: Rule, cycle: Cycle, activities: Iterable[Activity], *, carried: Decimal = ZERO
+    rule: Rule,
+    cycle: Cycle,
+    activities: Iterable[Activity],
+    *,
+    carried: Decimal = ZERO,
+    records: Sequence[Rule] = (),
+    holds: Holds = Holds.EARNED,
 ) -> Result:
-    """Apply a rule to a cycle. `carried`: what the cycle before left, by `carry_over`."""
+    """Apply a rule to a cycle. `carried`: what the cycle before left, by `carry_over`.
+
+    `records`: all that the rule ever said, by their first days; `holds`: which of them counts.
+    """
     asked = rule.requirement(cycle.kind)
     required = asked.total if asked else None
-    book = _Book(rule, required)
-    lines = [_line(rule, cycle, one, book) for one in in_order(activities)]
+    book = _Book(required)
+    if len(records) < 2:
+        lines = [_line(rule, cycle, one, book) for one in in_order(activities)]
+    else:
+        lines = [
+            _by_record(rule, record_for(one, records, holds), cycle, one, book)
+            for one in in_order(activities)
+        ]
     if rule.method is Method.PROGRAM:
         lines = list(_completed(rule, lines))
     by_category: dict[str, Decimal] = {}
@@ -78,6 +96,27 @@ def calculate(
             if has < least:
                 lacking[category] = least - has
     return Result(tuple(lines), carried, total, by_category, required, lacking)
+
+
+def record_for(one: Activity, records: Sequence[Rule], holds: Holds) -> Rule:
+    """The record that counts for an activity: of the day it was earned or begun, or the better of both."""
+    earned = _record_on(one.ended_on, records)
+    if holds is Holds.EARNED:
+        return earned
+    began = _record_on(one.began_on, records)
+    if holds is Holds.BETTER and _base(earned, one).change >= _base(began, one).change:
+        return earned
+    return began if began.stands_on(one.ended_on) else replace(began, until=None)
+
+
+def _record_on(day: date, records: Sequence[Rule]) -> Rule:
+    begun = [record for record in records if record.since <= day]
+    return begun[-1] if begun else records[0]
+
+
+def _by_record(rule: Rule, record: Rule, cycle: Cycle, one: Activity, book: "_Book") -> Line:
+    line = _line(record, cycle, one, book)
+    return line if record is rule else line._replace(record=record)
 
 
 def in_order(activities: Iterable[Activity]) -> list[Activity]:
@@ -100,43 +139,51 @@ def carry_over(rule: Rule, cycle: Cycle, result: Result) -> Decimal:
     return min(in_window, max(result.total - result.required, ZERO))
 
 
+#: A cap by its category and the year it counts in.
+_Key: TypeAlias = tuple[str, tuple[int, int] | None, int]
+
+
 class _Book:
     """What caps and uniqueness remember while a cycle is gone through."""
 
-    __slots__ = ("_required", "_rule", "_spent", "seen")
+    __slots__ = ("_required", "_spent", "seen")
 
-    def __init__(self, rule: Rule, required: Decimal | None) -> None:
-        self._rule, self._required = rule, required
-        self._spent: dict[tuple[int, int], Decimal] = {}
+    def __init__(self, required: Decimal | None) -> None:
+        self._required = required
+        self._spent: dict[_Key, Decimal] = {}
         self.seen: set[str] = set()
 
-    def capped(self, activity: Activity, amount: Decimal) -> Iterator[Step]:
+    def capped(self, rule: Rule, activity: Activity, amount: Decimal) -> Iterator[Step]:
         """Take an amount under every cap it falls under; what is over is taken off, the tightest first come."""
-        touched = []
-        for key, cap, most in self._over(activity):
+        touched: dict[_Key, None] = {}
+        for key, cap, most in self._over(rule, activity):
             left = max(most - self._spent.get(key, ZERO), ZERO)
             if amount > left:
                 yield Step(
                     "cap", left - amount, (most, cap.category, cap.year_from is not None, left)
                 )
                 amount = left
-            touched.append(key)
+            touched[key] = None
         for key in touched:
             self._spent[key] = self._spent.get(key, ZERO) + amount
 
-    def settle(self, activity: Activity, amount: Decimal) -> None:
+    def settle(self, rule: Rule, activity: Activity, amount: Decimal) -> None:
         """Reckon with what stands already, whatever the caps say today."""
-        for key, _cap, _most in self._over(activity):
+        for key in dict.fromkeys(key for key, _cap, _most in self._over(rule, activity)):
             self._spent[key] = self._spent.get(key, ZERO) + amount
-        if amount and (counted := _counted_as(self._rule, activity)):
+        if amount and (counted := _counted_as(rule, activity)):
             self.seen.add(counted)
 
-    def _over(self, activity: Activity) -> Iterator[tuple[tuple[int, int], Cap, Decimal]]:
-        """The caps that an activity falls under, each with what it has been spent by and its amount."""
-        for place, cap in enumerate(self._rule.caps):
+    def _over(self, rule: Rule, activity: Activity) -> Iterator[tuple[_Key, Cap, Decimal]]:
+        """The caps that an activity falls under, each with what it has been spent by and its amount.
+
+        What was spent under a cap of one record is spent under the like of it in another.
+        """
+        for cap in rule.caps:
             most = self._most(cap)
             if most is not None and cap.category in ("", activity.category):
-                yield (place, _year_of(activity.ended_on, cap.year_from)), cap, most
+                year = _year_of(activity.ended_on, cap.year_from)
+                yield (cap.category, cap.year_from, year), cap, most
 
     def _most(self, cap: Cap) -> Decimal | None:
         if cap.most is not None:
@@ -148,7 +195,7 @@ class _Book:
 
 def _line(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Line:
     if one.settled is not None:
-        book.settle(one, one.settled)
+        book.settle(rule, one, one.settled)
         return Line(one, one.settled, (Step("settled", one.settled),), _flags(rule, cycle, one))
     barred = _bar(rule, cycle, one, book)
     if barred is not None:
@@ -163,7 +210,7 @@ def _line(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Line:
     if one.completes_stack and rule.stack_bonus:
         steps.append(Step("stack", rule.stack_bonus))
         amount += rule.stack_bonus
-    for step in book.capped(one, amount) if rule.caps and amount else ():
+    for step in book.capped(rule, one, amount) if rule.caps and amount else ():
         steps.append(step)
         amount += step.change
     return Line(one, amount, tuple(steps), _flags(rule, cycle, one) if amount else ())

@@ -29,6 +29,14 @@ class Hours(StrEnum):
     PROGRAM = "program"  # instructional time of the approved program, and nothing else
 
 
+class Holds(StrEnum):
+    """Which record of a rule counts, where it changed between the start and the award."""
+
+    EARNED = "day_earned"
+    STARTED = "day_started"
+    BETTER = "better"  # of the two for the learner
+
+
 class Rounding(StrEnum):
     DOWN = "down"
     HALF_UP = "half_up"

@@ -53,16 +53,16 @@ def make_pay_rule(
     text = PAY.read_text(encoding="utf-8").replace('since: "2020-07-01"', f'since: "{since}"')
     if amount != "1":  # one case more than three says as much
         head, _cases, _rest = text.partition("    cases:")
-        text = head.replace('amount: "1"', f'amount: "{amount}"') + _cases_of(amount)
+        text = head.replace('amount: "1"', f'amount: "{amount}"') + _cases_of(amount, since)
     return actions.add_rule(organization, text, by=by)
 
 
-def _cases_of(amount: str) -> str:
+def _cases_of(amount: str, since: str) -> str:
     rows = [
         f"""      - title: Case {n}
         first: "2020-07-01"
-        last: "2040-06-30"
-        activities: [{{id: a, micro_credential: a, on: "2026-02-1{n}"}}]
+        last: "2060-06-30"
+        activities: [{{id: a, micro_credential: a, on: "{since}"}}]
         amounts: {{a: "{amount}"}}
         total: "{amount}"
 """

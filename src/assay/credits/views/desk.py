@@ -8,15 +8,16 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.credits import actions, policy
 from assay.credits.actions.batches import approvals_for
 from assay.credits.checks import problems_of
 from assay.credits.facts import rule_named
+from assay.credits.forms import HoldForm
 from assay.credits.models import (
     TAKEN,
     Credit,
@@ -36,6 +37,7 @@ from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line, whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
+from assay.ui.fields import show_refusal
 from assay.ui.paging import Ordered, as_file, headings, in_parts, numbers_of, sorting_of
 
 #: Rows that are looked at for problems at once; a week has far fewer.
@@ -119,6 +121,35 @@ def asking(request: SignedInRequest) -> HttpResponse:
     n = actions.ask_to_mend(_chosen(request), by=request.user)
     said = ngettext("%(n)d person is written to.", "%(n)d people are written to.", n) % {"n": n}
     messages.success(request, said)
+    return redirect("credits:desk")
+
+
+@only_for(policy.keeps_credit)
+@require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
+def hold(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Wait with one row: the reason is asked on a page of its own."""
+    row: Any = get_object_or_404(_mine(request).for_checks(), pk=pk)
+    form = HoldForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.hold_credit(row, form.cleaned_data["reason"], by=request.user)
+        except BadInput as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("On hold. The learner reads why."))
+            return redirect("credits:desk")
+    _say([row])
+    context = {"row": row, "form": form}
+    return render(request, "credits/hold.html", context, status=422 if form.errors else 200)
+
+
+@only_for(policy.keeps_credit)
+@require_POST
+def ending_hold(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(_mine(request), pk=pk)
+    actions.end_hold(row, by=request.user)
+    messages.success(request, _("The hold has ended."))
     return redirect("credits:desk")
 
 
