@@ -26,6 +26,7 @@ from assay.lib.periodic_work import Repeat
 from assay.notices import actions as notices
 from assay.people import sessions
 from assay.people.actions import note_refusals
+from assay.program.actions import tend_exceptions
 from assay.record import delivery, sealing
 
 REPEATING: list[Repeat] = [
@@ -67,5 +68,6 @@ REPEATING: list[Repeat] = [
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),
     Repeat(name="people.note_refusals", every=timedelta(minutes=5), run=note_refusals),
     Repeat(name="people.drop_ended_sessions", every=timedelta(hours=6), run=sessions.drop_ended),
+    Repeat(name="program.tend_exceptions", every=timedelta(hours=6), run=tend_exceptions),
     Repeat(name="evidence.finish_uploads", every=timedelta(minutes=10), run=finish_uploads),
 ]

@@ -13,15 +13,15 @@ class Notices(AppConfig):
             committee,
             credit,
             data_sharing,
+            exceptions,
             feedback,
             issuer_leaves,
             needs,
-            pilots,
             reader_requests,
-            retirements,
             safety,
             staff,
             subscribers,
+            versions,
             vetting,
         )
         from assay.ui.slots import fill

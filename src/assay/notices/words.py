@@ -88,6 +88,8 @@ KINDS: dict[str, str | Promise] = {
     "retirement_called_off": _("A retirement was called off"),
     "version_ends": _("Your version has a last day"),
     "last_day_near": _("The last day to submit your draft comes near"),
+    "exception_ending": _("An exception from the standard ends soon"),
+    "exception_ran_out": _("An exception from the standard has run out"),
     "published": _("A micro-credential you worked on is published"),
 }
 

@@ -40,6 +40,8 @@ WORDS: dict[str, str | Promise] = {
     "people.data_sharing_ended": _("ended a data-sharing agreement"),
     "program.policy_set": _("set a policy"),
     "program.mandate_given": _("allowed one action"),
+    "program.exception_ending": _("said that an exception ends soon"),
+    "program.exception_ran_out": _("said that an exception has run out"),
     "program.checklist_set": _("set the checklist"),
     "program.goals_set": _("set the district’s goals"),
     "program.period_closed": _("closed days in the calendar"),

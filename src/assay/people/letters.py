@@ -100,6 +100,8 @@ KINDS: dict[str, str | Promise] = {
     "notices.retirement_called_off": _("A retirement was called off"),
     "notices.version_ends": _("A learner’s version has a last day"),
     "notices.last_day_near": _("The last day to submit a draft comes near"),
+    "notices.exception_ending": _("An exception from the standard ends soon"),
+    "notices.exception_ran_out": _("An exception from the standard has run out"),
     "notices.proposal_decided": _("The committee has decided about a proposal"),
     "notices.meeting_called": _("A committee meets"),
     "notices.meeting_changed": _("A meeting of a committee has changed"),

@@ -1,11 +1,13 @@
 import re
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from assay.lib.clock import today
 from assay.people.models import Organization, Person, administered_paths
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -148,9 +150,25 @@ class SittingCommittee(models.Model):
     objects: ClassVar[models.Manager["SittingCommittee"]] = models.Manager()
 
 
+class StandardExceptionQuerySet(models.QuerySet["StandardException"]):
+    def in_force(self, day: date | None = None) -> "StandardExceptionQuerySet":
+        """Those whose last day is not over, or that were granted without one."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day or today()))
+
+    def ran_out(self) -> "StandardExceptionQuerySet":
+        return self.filter(until_on__lt=today())
+
+    def of(self, subjects: models.QuerySet[Any]) -> "StandardExceptionQuerySet":
+        """Those of rows of another room, given as a question for them."""
+        kind = subjects.model._meta.label_lower
+        keys = subjects.order_by().annotate(key=Cast("pk", models.CharField())).values("key")
+        return self.filter(subject_kind=kind, subject_id__in=keys)
+
+
 class StandardException(models.Model):
-    """One subject may go without one item of the standard, and why: granted by the committee, or where none sits by an
-    administrator (B9)."""
+    """One subject may go without one item of the standard until a day, and why: granted by the committee, or where none
+    sits by an administrator (B9). A new version takes over what is in force; `carried_from` names where it was granted.
+    """
 
     item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
     subject_kind = models.CharField(max_length=60)
@@ -159,15 +177,24 @@ class StandardException(models.Model):
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
     decision = models.CharField(max_length=40, blank=True)  # of a committee: its number there
+    until_on = models.DateField(
+        null=True, blank=True
+    )  # the last day; none where it was made before there were any
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reminded_on = models.DateField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["StandardException"]] = models.Manager()
+    objects = StandardExceptionQuerySet.as_manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("subject_kind", "subject_id", "item"), name="exception_once"
-            ),
+        indexes = (
+            models.Index(fields=("subject_kind", "subject_id", "item"), name="exception_subject"),
         )
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.until_on is None or self.until_on >= today()
 
 
 class NeedState(models.TextChoices):

@@ -17,6 +17,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.states import move
 from assay.people.models import Actor, Person
 from assay.program.actions import (
+    carry_exceptions,
     exceptions_of,
     give_mandate,
     grant_exception,
@@ -85,14 +86,20 @@ def _of_issuer(micro_credential: MicroCredential) -> list[publishing_rules.Missi
 
 
 def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Missing]:
-    """Required items of the standard that the draft visibly lacks, without an exception (B8, B9). One query."""
+    """Required items of the standard that the draft visibly lacks, without an exception that is in force for it or for
+    the version before (B8, B9)."""
     lacks = {
         code: one
         for code, one in publishing_rules.findings(version.content).items()
         if one.state == "missing" and one.at not in named
     }
+    if not lacks:
+        return []
     required = ChecklistItem.objects.filter(required=True, code__in=lacks)
-    required = required.exclude(pk__in=exceptions_of(version).values("item"))
+    required = required.exclude(pk__in=exceptions_of(version).in_force().values("item"))
+    before = predecessor(version)
+    if before is not None:
+        required = required.exclude(pk__in=exceptions_of(before).in_force().values("item"))
     return [
         publishing_rules.Missing(rule=item.code, at=lacks[item.code].at, what=lacks[item.code].why)
         for item in required
@@ -124,10 +131,14 @@ def publish(version: Version, *, by: Actor, pilot: bool = False) -> Version:
     return version
 
 
-def except_item(version: Version, code: str, reason: str, *, by: Person) -> None:
-    """Let a draft go without one item of the standard, where no committee sits; by whoever gives leave to publish it.
+def except_item(
+    version: Version, code: str, reason: str, *, until_on: date | None = None, by: Person
+) -> None:
+    """Let a draft go without one item of the standard until a day, where no committee sits; by whoever gives leave to
+    publish it.
 
-    Raises PermissionDenied, BadInput without a reason or for no such item, WrongState for what is published.
+    Raises PermissionDenied, BadInput without a reason, for a day that does not fit or for no such item, WrongState for
+    what is published.
     """
     if not policy.can_give_leave(by, "exception", version):
         raise PermissionDenied
@@ -137,7 +148,7 @@ def except_item(version: Version, code: str, reason: str, *, by: Person) -> None
     if item is None:
         raise BadInput(_("There is no such item in the standard."))
     home = version.micro_credential.home
-    grant_exception(item, version, reason, by=by, within=home)
+    grant_exception(item, version, reason, until_on=until_on, by=by, within=home)
 
 
 def may_publish(version: Version, by: Actor) -> None:
@@ -160,6 +171,7 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
         raise WrongState(_("Its retirement is announced. Call that off first."))
     if found := obstacles(version):
         raise CannotPublish(found)
+    _carry_exceptions(version)
     leave = take_leave("pilot" if pilot else act_of(version), version, by)
     to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
     first = version.published_at is None
@@ -173,6 +185,20 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
         published_at=now() if first else version.published_at,
     )
     _take_the_place(version, micro_credential, by)
+
+
+def _carry_exceptions(version: Version) -> None:
+    """What the version before may go without, this one may too, as far as it lacks it."""
+    before = predecessor(version)
+    if before is not None:
+        found = publishing_rules.findings(version.content).items()
+        lacks = {code for code, one in found if one.state == "missing"}
+        carry_exceptions(before, version, lacks)
+
+
+def needs_exception(version: Version) -> bool:
+    """Whether a draft lacks a required item of the standard and nobody has let it go without."""
+    return version.micro_credential.kind != Kind.CAPSTONE and bool(_of_standard(version, set()))
 
 
 def act_of(version: Version) -> str:

@@ -17,6 +17,8 @@ from assay.catalog.models import (
 )
 from assay.catalog.public import summary
 from assay.lib.clock import today
+from assay.program.actions import exceptions_of
+from assay.program.models import StandardException
 from assay.program.policies import SubmissionPolicy, in_force
 from assay.ui.slots import cut, hole
 from assay.ui.templatetags.frame import HOLES
@@ -57,6 +59,7 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "declared": summary.declared(content),
         "audience": audience(version),
         "versions": editions(version),
+        "exceptions": _latest(version) if version.pk else (),
         "recommended": recommended(version),
     }
 
@@ -81,6 +84,14 @@ def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -
         "side": hole("side"),
     }
     return cut(render_to_string("catalog/detail.html#main", context | shown | HOLES))
+
+
+def _latest(version: Version) -> list[StandardException]:
+    """What it may go without, of each item what was granted last. One query."""
+    found: dict[int, StandardException] = {}
+    for row in exceptions_of(version):
+        found.setdefault(row.item_id, row)
+    return list(found.values())
 
 
 def _retirement(version: Version) -> Retirement | None:

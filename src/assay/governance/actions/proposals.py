@@ -40,7 +40,7 @@ MOST_WORDS = 4000  # characters of what somebody writes in one place
 @transaction.atomic
 def propose(version: Version, why: str, *, needs: Sequence[Need] = (), by: Person) -> Proposal:
     """Begin a proposal to the committee of the version's program: to publish a draft, made for needs that were voiced,
-    or to retire what is published.
+    to let a change of wording go without an item of the standard, or to retire what is published.
 
     Raises PermissionDenied; BadInput without a reason; WrongState where no committee sits, where the department itself
     gives leave (a change of wording), or where one is open already.
@@ -77,6 +77,8 @@ def _kind_of(version: Version) -> ProposalKind:
         return ProposalKind.RETIREMENT
     if version.status not in (VersionStatus.DRAFT, VersionStatus.PILOT):
         raise WrongState(_("This version is not open to a proposal now."))
+    if catalog.act_of(version) == "wording" and catalog.needs_exception(version):
+        return ProposalKind.EXCEPTION
     if catalog.act_of(version) == "wording":
         raise WrongState(
             _("A change of wording needs no committee: your department head gives permission.")

@@ -71,7 +71,7 @@ def open_voting(
     if motion not in Motion.values or (
         motion == Motion.PILOT
         and (
-            proposal.kind == ProposalKind.RETIREMENT
+            proposal.kind in (ProposalKind.RETIREMENT, ProposalKind.EXCEPTION)
             or proposal.version.status == VersionStatus.PILOT
         )
     ):
@@ -235,11 +235,14 @@ def decide(
     reason: str,
     *,
     conditions: Sequence[tuple[str, date | None]] = (),
+    excepted_until: date | None = None,
     by: Person,
 ) -> Decision:
     """Record what was carried, with a reason its author reads and what has to be done; leave to carry it out is given.
+    `excepted_until`: the last day of the exceptions it rests on, a year from now where none is named.
 
-    Raises PermissionDenied, BadInput without a reason or for conditions that cannot be kept, WrongState.
+    Raises PermissionDenied, BadInput without a reason, for conditions that cannot be kept and for a last day that does
+    not fit, WrongState.
     """
     proposal = held(ballot.proposal)
     if not policy.can_preside(by, proposal):
@@ -267,7 +270,7 @@ def decide(
         Condition(decision=row, text=text, due_on=due_on) for text, due_on in asked
     )
     move(proposal, to=ballot.motion, moved_at=now(), days_left=_clock_stopped(proposal, ballot))
-    _carry_out(proposal, row, by)
+    _carry_out(proposal, row, excepted_until, by)
     note("governance.decided", row, by=by, proposal=proposal.pk, outcome=row.outcome)
     return row
 
@@ -279,7 +282,9 @@ def _clock_stopped(proposal: Proposal, ballot: Ballot) -> int | None:
     return business_days_between(today(), proposal.decide_by, closed_periods())
 
 
-def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:
+def _carry_out(
+    proposal: Proposal, decision: Decision, excepted_until: date | None, by: Person
+) -> None:
     """Leave for what was decided, with the exceptions it rests on; what was not approved is its authors' again, and a
     pilot that was not takes nobody any more."""
     acts = {ProposalStatus.APPROVED: "publish", ProposalStatus.PILOT: "pilot"}
@@ -303,10 +308,14 @@ def _carry_out(proposal: Proposal, decision: Decision, by: Person) -> None:
                 asked.item,
                 proposal.version,
                 asked.reason,
+                until_on=excepted_until,
                 by=by,
                 within=home,
                 decision=number,
             )
+    if proposal.kind == ProposalKind.EXCEPTION:
+        catalog.give_back(proposal.version, by=by)  # for the wording its department gives leave
+        return
     places = decision.ballot.most_starts
     give_mandate(act, proposal.version, by=by, within=home, decision=number, most_starts=places)
 

@@ -19,6 +19,7 @@ class ProposalKind(models.TextChoices):
     NEW = "new", _("New")
     SCORING_REVISION = "scoring_revision", _("Change of scoring")
     RETIREMENT = "retirement", _("Retirement")
+    EXCEPTION = "exception", _("Exception from the standard")
 
 
 class ProposalStatus(models.TextChoices):

@@ -14,6 +14,7 @@ from assay.catalog.authoring.checklist import against
 from assay.catalog.models import CLOSED, Version
 from assay.catalog.policy import places_of
 from assay.governance import actions, policy
+from assay.governance.actions.proposals import exceptions_asked
 from assay.governance.clocks import set_clocks
 from assay.governance.models import (
     WITH_AUTHOR,
@@ -42,6 +43,7 @@ from assay.lib.errors import Refusal
 from assay.lib.http import address_of, found_or_404
 from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
+from assay.program.actions import usual_last_day
 from assay.program.models import Need
 from assay.program.policies import CommitteePolicy, VersionsPolicy, in_force
 
@@ -92,6 +94,8 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
     out = {one.person_id for one in recusals}
     served, retires = _served(row), row.kind == ProposalKind.RETIREMENT
     chosen = [need.pk for need in served]
+    may = _may(row, me, ballot, reviews=reviews)
+    excepted = exceptions_asked(row) if may["decide"] and not retires else []
     context = {
         "proposal": row,
         "version": row.version,
@@ -113,7 +117,9 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "show_dissent": in_force(CommitteePolicy).record_dissent,
         "choices": Choice.choices,
         "motions": Motion.choices,
-        "may": _may(row, me, ballot, reviews=reviews),
+        "may": may,
+        "excepted": excepted,
+        "usual_last_day": usual_last_day().isoformat() if excepted else "",
         "opinions": _opinions(row),
         "served": served,
         "resemblances": _resemblances(row, me, refusal, typed),

@@ -104,7 +104,13 @@ def decision(request: SignedInRequest, pk: int) -> HttpResponse:
             (sent.get(f"condition-{n}", ""), _day(sent.get(f"due-{n}", "")))
             for n in range(CONDITIONS)
         ]
-        actions.decide(ballot, sent.get("reason", ""), conditions=conditions, by=request.user)
+        actions.decide(
+            ballot,
+            sent.get("reason", ""),
+            conditions=conditions,
+            excepted_until=_day(sent.get("until_on", ""), "until_on"),
+            by=request.user,
+        )
         return _("Recorded. Its author and sponsor get an e-mail.")
 
     return answer(request, ballot.proposal, act)
@@ -115,12 +121,12 @@ def _number(sent: str) -> int | None:
     return (whole_number(sent.strip()) or 0) if sent.strip() else None
 
 
-def _day(sent: str) -> date | None:
+def _day(sent: str, field: str = "conditions") -> date | None:
     try:
         return date.fromisoformat(sent) if sent else None
     except ValueError as e:
         message = _("“%(value)s” is no day.") % {"value": sent[:20]}
-        raise BadInput(message, fields={"conditions": message}) from e
+        raise BadInput(message, fields={field: message}) from e
 
 
 @only_for(policy.has_desk)

@@ -1,6 +1,13 @@
 """The verbs of program: its rules change from a day on, and nothing of what was in force is lost."""
 
 from assay.program.actions.checklist import add_item, reword_item, set_checklist
+from assay.program.actions.exceptions import (
+    carry_exceptions,
+    exceptions_of,
+    grant_exception,
+    tend_exceptions,
+    usual_last_day,
+)
 from assay.program.actions.goals import (
     add_strategic_goal,
     end_strategic_goal,
@@ -9,10 +16,8 @@ from assay.program.actions.goals import (
 )
 from assay.program.actions.mandates import (
     NoMandate,
-    exceptions_of,
     give_mandate,
     give_mandate_back,
-    grant_exception,
     has_mandate,
     let_committee_sit,
     use_mandate,
@@ -37,6 +42,7 @@ __all__ = [
     "add_item",
     "add_strategic_goal",
     "answer_need",
+    "carry_exceptions",
     "change_policy",
     "close_period",
     "end_strategic_goal",
@@ -57,7 +63,9 @@ __all__ = [
     "start_with",
     "take_up_need",
     "take_vote_back",
+    "tend_exceptions",
     "use_mandate",
+    "usual_last_day",
     "voice_need",
     "vote_for_need",
 ]

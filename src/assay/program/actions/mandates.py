@@ -1,4 +1,4 @@
-"""Leave for one act on one subject: given, used, and what may go without an item of the standard."""
+"""Leave for one act on one subject: given, used, given back."""
 
 from datetime import date
 
@@ -7,12 +7,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from assay.lib.clock import now, today
-from assay.lib.errors import BadInput, Refusal
+from assay.lib.errors import Refusal
 from assay.lib.locks import first_come
-from assay.lib.wording import clean
 from assay.people.models import Actor, Organization, Person
 from assay.program import policy
-from assay.program.models import ChecklistItem, Mandate, SittingCommittee, StandardException
+from assay.program.models import Mandate, SittingCommittee
 from assay.record.actions import kind_of, note
 
 
@@ -55,46 +54,6 @@ def give_mandate(
         )
     note("program.mandate_given", subject, by=by, act=act, mandate=mandate.pk)
     return mandate
-
-
-@transaction.atomic
-def grant_exception(
-    item: ChecklistItem,
-    subject: models.Model,
-    reason: str,
-    *,
-    by: Person,
-    within: Organization | None,
-    decision: str = "",
-) -> StandardException:
-    """Let one subject go without one item of the standard, for a reason that stands on record. The same again is kept.
-
-    Raises PermissionDenied, and BadInput without a reason.
-    """
-    may = policy.can_carry_out if decision else policy.can_give_mandate
-    if not may(by, "exception", within):
-        raise PermissionDenied
-    said = clean(reason).strip()[:4000]
-    if not said:
-        message = _("Say why it may go without this item.")
-        raise BadInput(message, fields={"reason": message})
-    row, fresh = StandardException.objects.get_or_create(
-        item=item,
-        subject_kind=kind_of(subject),
-        subject_id=str(subject.pk),
-        defaults={"reason": said, "granted_by": by, "granted_at": now(), "decision": decision},
-    )
-    if fresh:
-        note("program.exception_granted", subject, by=by, item=item.code)
-    return row
-
-
-def exceptions_of(subject: models.Model) -> "models.QuerySet[StandardException]":
-    """Those of one subject, in the order of the standard."""
-    rows = StandardException.objects.filter(
-        subject_kind=kind_of(subject), subject_id=str(subject.pk)
-    )
-    return rows.select_related("item", "granted_by").order_by("item__order")
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The authors' desk: drafts, their sections, files in and out, publishing."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -27,12 +28,12 @@ from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, turnaround
 from assay.lib.clock import today
 from assay.lib.counts import Listed
-from assay.lib.errors import Refusal
+from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import address_of, page_of
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
-from assay.program.actions import exceptions_of, has_mandate
+from assay.program.actions import exceptions_of, has_mandate, usual_last_day
 from assay.program.models import ChecklistItem
 from assay.program.policy import committee_sits
 from assay.ui.fields import show_refusal
@@ -114,6 +115,7 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         "committee_sits": committee_sits(version.micro_credential.home),
         "exceptions": exceptions_of(version),
         "lacks": _lacks(request, version),
+        "usual_last_day": usual_last_day().isoformat(),
         "predecessor": predecessor(version),
         "can_be_judged": turnaround.can_be_judged(version),
     }
@@ -150,9 +152,23 @@ def _lacks(request: SignedInRequest, version: Version) -> list[Missing]:
 def exception(request: SignedInRequest, pk: int) -> HttpResponse:
     sent = request.POST
     version = writable(request, pk)
-    actions.except_item(version, sent.get("code", ""), sent.get("reason", ""), by=request.user)
+    actions.except_item(
+        version,
+        sent.get("code", ""),
+        sent.get("reason", ""),
+        until_on=_day(sent.get("until_on", "")),
+        by=request.user,
+    )
     messages.success(request, _("The exception is on record."))
     return redirect("catalog:draft", pk)
+
+
+def _day(sent: str) -> date | None:
+    try:
+        return date.fromisoformat(sent) if sent else None
+    except ValueError as e:
+        message = _("“%(value)s” is no day.") % {"value": sent[:20]}
+        raise BadInput(message, fields={"until_on": message}) from e
 
 
 def _changes(version: Version) -> list[dict[str, Any]]:

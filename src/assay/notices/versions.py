@@ -1,11 +1,11 @@
-"""What takes nobody any more, and until when what was begun may be submitted: told to those whom it concerns."""
+"""Versions: one is open to everyone, one takes nobody any more, one has a last day; told to those whom it concerns."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
 
-from assay.catalog.models import Retirement, Version
+from assay.catalog.models import Retirement, Version, VersionStatus
 from assay.evidence.models import Submission
 from assay.journeys.models import PlanItem, Start, StartStatus
 from assay.notices.actions import tell
@@ -15,6 +15,19 @@ from assay.record.models import Event
 
 #: Of a start that may still lead to a badge.
 GOES_ON = (StartStatus.OPEN, StartStatus.LEFT)
+
+
+@on("catalog.published")
+def tell_who_planned(event: Event) -> None:
+    """Each of them once who has not started it."""
+    version = Version.objects.select_related("micro_credential").get(pk=event.subject_id)
+    if version.most_starts is None or version.status != VersionStatus.PUBLISHED:
+        return
+    begun = Start.objects.filter(version=version).values("person")
+    rows = PlanItem.objects.filter(micro_credential=version.micro_credential_id)
+    path = reverse("catalog:detail", args=[version.micro_credential.slug])
+    for item in rows.exclude(person__in=begun).select_related("person").iterator():
+        tell("pilot_open", item.person, event, path=path, version=version)
 
 
 @on("catalog.retirement_announced")

@@ -1,0 +1,132 @@
+"""What may go without an item of the standard: granted until a day, taken over by a new version, reminded of."""
+
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from assay.lib.clock import months_after, now, today
+from assay.lib.errors import BadInput
+from assay.lib.locks import hold
+from assay.lib.wording import clean
+from assay.people.models import Organization, Person
+from assay.program import policy
+from assay.program.models import ChecklistItem, StandardException, StandardExceptionQuerySet
+from assay.record.actions import kind_of, note
+from assay.record.models import MACHINE
+
+MONTHS = 12  # an exception lasts, where no other day is named
+MOST_MONTHS = 36
+DAYS_AHEAD = 30  # of its last day those whom it concerns are told
+
+
+def usual_last_day() -> date:
+    return months_after(today(), MONTHS)
+
+
+@transaction.atomic
+def grant_exception(
+    item: ChecklistItem,
+    subject: models.Model,
+    reason: str,
+    *,
+    until_on: date | None = None,
+    by: Person,
+    within: Organization | None,
+    decision: str = "",
+) -> StandardException:
+    """Let one subject go without one item of the standard, for a reason that stands on record, until a day (a year from
+    now where none is named). The same again is kept while it is in force.
+
+    Raises PermissionDenied, and BadInput without a reason, for a day that is over and for one too far away.
+    """
+    may = policy.can_carry_out if decision else policy.can_give_mandate
+    if not may(by, "exception", within):
+        raise PermissionDenied
+    said = clean(reason).strip()[:4000]
+    if not said:
+        message = _("Say why it may go without this item.")
+        raise BadInput(message, fields={"reason": message})
+    until_on = checked_last_day(until_on)
+    hold(subject)
+    row = exceptions_of(subject).in_force().filter(item=item).first()
+    if row is not None:
+        return row
+    row = StandardException.objects.create(
+        item=item,
+        subject_kind=kind_of(subject),
+        subject_id=str(subject.pk),
+        reason=said,
+        granted_by=by,
+        granted_at=now(),
+        decision=decision,
+        until_on=until_on,
+    )
+    particulars = {"item": item.code, "until_on": until_on.isoformat()}
+    note("program.exception_granted", subject, by=by, **particulars)
+    return row
+
+
+def checked_last_day(until_on: date | None) -> date:
+    """The day that was named, or a year from now. Raises BadInput."""
+    until_on = until_on or usual_last_day()
+    latest = months_after(today(), MOST_MONTHS)
+    if not today() <= until_on <= latest:
+        message = _("An exception ends within three years, and not on a day that is over.")
+        raise BadInput(message, fields={"until_on": message})
+    return until_on
+
+
+def exceptions_of(subject: models.Model) -> StandardExceptionQuerySet:
+    """Those of one subject, in the order of the standard, the latest of an item first."""
+    rows = StandardException.objects.filter(
+        subject_kind=kind_of(subject), subject_id=str(subject.pk)
+    )
+    return rows.select_related("item", "granted_by").order_by("item__order", "-granted_at", "-pk")
+
+
+def carry_exceptions(before: models.Model, subject: models.Model, codes: set[str]) -> int:
+    """What is in force for the one goes on for what takes its place, for these items, to the same day. How many did."""
+    own = exceptions_of(subject).in_force().values("item")
+    rows = exceptions_of(before).in_force().filter(item__code__in=codes).exclude(item__in=own)
+    fresh = [
+        StandardException(
+            item=row.item,
+            subject_kind=kind_of(subject),
+            subject_id=str(subject.pk),
+            reason=row.reason,
+            granted_by=row.granted_by,
+            granted_at=row.granted_at,
+            decision=row.decision,
+            until_on=row.until_on,
+            carried_from=row,
+        )
+        for row in {row.item_id: row for row in rows}.values()
+    ]
+    return len(StandardException.objects.bulk_create(fresh))
+
+
+def tend_exceptions() -> int:
+    """Say of each exception once that its last day comes near, and once that it is over. Nothing else happens: the next
+    publication needs the item, or a new exception. Returns how many were said."""
+    day = today()
+    near = day + timedelta(days=DAYS_AHEAD)
+    rows = StandardException.objects.filter(until_on__lte=near)
+    unsaid = models.Q(reminded_on=None) | models.Q(
+        until_on__lt=day, reminded_on__lte=models.F("until_on")
+    )
+    return sum(
+        _say(pk, day) for pk in rows.filter(unsaid).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _say(pk: int, day: date) -> bool:
+    row = StandardException.objects.select_related("item").get(pk=pk)
+    mine = StandardException.objects.filter(pk=pk, reminded_on=row.reminded_on)
+    if row.until_on is None or mine.update(reminded_on=day) != 1:
+        return False
+    verb = "program.exception_ran_out" if row.until_on < day else "program.exception_ending"
+    note(verb, row, by=MACHINE, item=row.item.code, until_on=row.until_on.isoformat())
+    return True
