@@ -172,10 +172,10 @@ TABLE: dict[str, Route] = {
     "credits:asking": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:audit": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:hold": Route(
-        root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=BOTH, empty=True
+        root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=BOTH
     ),
     "credits:ending-hold": Route(
-        root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=POST, empty=True
+        root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=POST
     ),
     "credits:batches": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:freezing": Route(

@@ -533,7 +533,11 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     )
     world.put("elsewhere", tenant, earning, pk=course.pk)
     make_license(earning, TENNESSEE)
-    world.put("credit", tenant, earning, pk=Credit.objects.get(person=earning).pk)
+    world.put("credit", tenant, earning, pk=Credit.objects.get(person=earning, rule=TENNESSEE).pk)
+    make_license(earning, "ut-usbe-credit")
+    taken = Credit.objects.filter(person=earning, rule="ut-usbe-credit")
+    taken.update(status="claimed")
+    world.put("taken_credit", tenant, pk=taken.get().pk)
     approval = CreditApproval.objects.create(
         organization=version.micro_credential.issuer,
         rule=license_.rule,

@@ -44,6 +44,7 @@ class Earned(NamedTuple):
     issuer: Organization
     began_on: date
     ended_on: date
+    is_stack: bool = False  # a stack's own badge
 
 
 def rule_of(purpose: Purpose, day: date | None = None) -> Rule | None:
@@ -106,6 +107,7 @@ def earned_by(person: Person) -> list[Earned]:
             issuer=award.issuer,
             began_on=_begun(starts.get(award.version.micro_credential_id), award.earned_on),
             ended_on=award.earned_on,
+            is_stack=award.whole,
         )
         for award in awards
     ]
@@ -113,7 +115,7 @@ def earned_by(person: Person) -> list[Earned]:
 
 @prepared
 def _awards_of(person: Person) -> QuerySet[Award]:
-    return Award.objects.visible_to(person).standing().single().for_show()
+    return Award.objects.visible_to(person).standing().for_show()
 
 
 @prepared
@@ -214,6 +216,8 @@ def result_for(
 
 
 def _is_open(one: Earned, rule: Rule, purpose: Purpose, account: Account) -> bool:
+    if one.is_stack and not rule.stack_bonus:
+        return False  # its parts count, and it is nothing beside them
     credit = account.credit(one.id, purpose)
     if credit is not None and credit.status == CreditStatus.DECLINED:
         return False
@@ -289,6 +293,8 @@ def _activity(
         if program
         else None,
         approved=plan | {row.what for row in holds},
+        completes_stack=one.is_stack,
+        is_stack=one.is_stack,
     )
 
 

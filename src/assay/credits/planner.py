@@ -278,7 +278,7 @@ def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> To
 def _left_out(rule: Rule, purpose: Purpose, account: Account, counted: set[str]) -> Iterator[Told]:
     """Awards that are not counted by their holder's own word: declined, or taken for another license."""
     for one in account.earned:
-        if one.id in counted:
+        if one.id in counted or (one.is_stack and not rule.stack_bonus):
             continue
         other = account.taken_for_another(one.id, purpose, rule)
         name = rule_named(other.rule) if other else None

@@ -16,7 +16,7 @@ from assay.record.delivery import on
 from assay.record.models import Event
 
 
-@on("credentials.awarded")
+@on("credentials.awarded", "credentials.stack_awarded")
 def propose_credit(event: Event) -> None:
     award = Award.objects.select_related("person").get(pk=event.subject_id)
     propose_all(award.person)

@@ -120,7 +120,12 @@ def _by_record(rule: Rule, record: Rule, cycle: Cycle, one: Activity, book: "_Bo
 
 
 def in_order(activities: Iterable[Activity]) -> list[Activity]:
-    return sorted(activities, key=lambda one: (one.settled is None, one.ended_on, one.id))
+    return sorted(activities, key=_place)
+
+
+def _place(one: Activity) -> tuple[bool, date, bool, str]:
+    """Settled first, then by day; a stack's own badge after its parts."""
+    return one.settled is None, one.ended_on, one.is_stack, one.id
 
 
 def carry_over(rule: Rule, cycle: Cycle, result: Result) -> Decimal:
@@ -217,6 +222,8 @@ def _line(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Line:
 
 
 def _base(rule: Rule, one: Activity) -> Step:
+    if one.is_stack:
+        return Step("of_stack", ZERO)
     if one.other is not None:
         kind, number = one.other
         worth = rule.conversions.get(kind, ZERO)

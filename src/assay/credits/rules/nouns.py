@@ -212,6 +212,9 @@ class Activity(NamedTuple):
     program: Program | None = None
     approved: frozenset[str] = frozenset()  # of "component", "provider", "plan"
     completes_stack: bool = False
+    is_stack: bool = (
+        False  # a stack's own badge: what a rule gives for completing it, and nothing else
+    )
     group: str = ""  # of a program
     is_capstone: bool = False
     other: tuple[str, Decimal] | None = None  # ("semester_hour", 3)

@@ -188,6 +188,10 @@ def _stack(rule: Rule, step: Step) -> str:
     return _("It completes a stack: %(n)s more.") % {"n": plain(step.change)}
 
 
+def _of_stack(rule: Rule, step: Step) -> str:
+    return _("Its badges count one by one. The badge of the stack adds what completing it brings.")
+
+
 def _cap(rule: Rule, step: Step) -> str:
     most, name, yearly, left = step.facts
     said = {
@@ -307,6 +311,7 @@ def _none(rule: Rule, step: Step) -> str:
 
 _SENTENCES = {
     "hours": _hours,
+    "of_stack": _of_stack,
     "program_hours": _program_hours,
     "flat": _flat,
     "converted": _converted,

@@ -18,7 +18,10 @@ from assay.assessment.tests.factories import (
     score,
     take_next,
 )
+from assay.catalog.actions import import_stack
 from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version, stack_data
+from assay.credentials import actions as crediting
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions
@@ -338,3 +341,22 @@ def test_the_page_of_pay_asks_little(
     client.force_login(ada)
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         client.get(reverse("credits:pay"))
+
+
+def test_the_badge_of_a_stack_brings_the_bonus_and_nothing_for_a_license(
+    lane: ProgramRule, ada: Person, district: Organization, client: Client
+) -> None:
+    members = [make_version(district, slug=slug) for slug in ("one", "two")]
+    stack = import_stack(stack_data(district, "mc-one", "mc-two"), by=None)
+    make_license(ada, TENNESSEE)
+    for version in members:
+        make_award(ada, version)
+    whole = crediting.award_stack(stack, by=ada)
+    propose_credit(Event.objects.get(verb="credentials.stack_awarded"))
+    pay = Credit.objects.filter(license=None)
+    assert pay.get(award=whole).balance == 2  # of three, since four a year are the most
+    assert sorted(one.balance for one in pay) == [1, 1, 2]
+    assert not Credit.objects.filter(award=whole, license__isnull=False).exists()
+    client.force_login(ada)
+    page = client.get(reverse("credits:pay")).content.decode()
+    assert "It completes a stack: 3 more." in page

@@ -63,7 +63,7 @@ def _rules_of(places: list[Organization]) -> list[Rule]:
 
 
 def _rows(places: list[Organization], rule: Rule | None) -> QuerySet[Award, Any]:
-    awards = Award.objects.standing().issued_by(places)
+    awards = Award.objects.standing().single().issued_by(places)
     if rule is None:
         awards = awards.none()
     of_it = CreditApproval.objects.current().filter(
