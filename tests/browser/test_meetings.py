@@ -86,3 +86,18 @@ def test_who_was_there_is_noted_and_members_read_it(
     expect(page.get_by_text("present, quorum 5")).to_be_visible()
     expect(page.get_by_role("button", name="Save attendance")).to_have_count(0)
     accessible()
+
+
+def test_the_committee_sees_whether_the_program_can_go_on(
+    site: Site, page: Page, accessible: Callable[[], None]
+) -> None:
+    sign_in(page, "samir.haddad")
+    page.goto("/committee/")
+    page.get_by_role("main").get_by_role("link", name="Sustainability").click()
+    expect(page.get_by_role("heading", name="Readings in the next six weeks")).to_be_visible()
+    accessible()
+    page.get_by_role("link", name="past their review date").click()
+    expect(page.get_by_role("link", name="Past the review date")).to_have_attribute(
+        "aria-current", "page"
+    )
+    accessible()

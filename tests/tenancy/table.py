@@ -287,6 +287,7 @@ TABLE: dict[str, Route] = {
             data={"choice": "for", "result": "carried", "reason": REASON},
         ),
     ),
+    "governance:sustainability": Route(root=PROGRAM, roles=COMMITTEE, at="committee"),
     "governance:meetings": Route(root=PROGRAM, roles=COMMITTEE, at="committee", methods=BOTH),
     "governance:meeting": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),
     "governance:packet": Route(root=PROGRAM, roles=COMMITTEE, at="meeting"),

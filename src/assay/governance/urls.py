@@ -11,6 +11,7 @@ from assay.governance.views import (
     proposal_page,
     proposals,
     seats,
+    sustainability,
     vetting,
     votes,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
     path("become-an-issuer/<str:link>/domain/", public.domain, name="issuer_domain"),
     path("partners/<slug:ident>/", public.partner, name="partner"),
     path("committee/<int:pk>/", proposals.board, name="board"),
+    path("committee/<int:pk>/sustainability/", sustainability.sustained, name="sustainability"),
     path("committee/<int:pk>/meetings/", meetings.meetings, name="meetings"),
     path("committee/meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("committee/meetings/<int:pk>/meeting.ics", meetings.in_calendar, name="in_calendar"),

@@ -191,6 +191,7 @@ class CommitteePolicy:
     first_response_days: int = 10  # business days, from handing in to the first answer
     decision_days: int = 30  # business days, to the decision
     agenda_days: int = 5  # business days before a meeting, by which its agenda goes out
+    review_months: int = 24  # from a version's publication to the day by which it is reviewed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -479,6 +479,15 @@ def _deciding() -> None:
                 least=1,
                 most=60,
             ),
+            "review_months": Figure(
+                label=_("Review of a micro-credential"),
+                effect=_(
+                    "So long after a version was published, the committee sees that it is due."
+                ),
+                unit="months",
+                least=1,
+                most=120,
+            ),
         },
         theme="committee",
     )
