@@ -666,6 +666,8 @@ TABLE: dict[str, Route] = {
     "credentials:end_wallet": own("award_wallet", POST, empty=True),
     "credentials:own_file": own("award_file", GET),
     "credentials:awards": Route(root=DESK, roles=KEEPERS),
+    "credentials:stack_reviews": Route(root=DESK, roles=STEWARDS),
+    "credentials:stack_review": Route(root=PROGRAM, roles=STEWARDS, at="stack_review"),
     # A credit coordinator reads the list and withdraws nothing (403).
     "credentials:revocation": Route(
         root=PROGRAM, roles=(APPROVER,), at="award", methods=BOTH, strangers=(404, 403)

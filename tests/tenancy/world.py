@@ -44,10 +44,11 @@ from assay.assessment.tests.factories import (
     score,
     take_next,
 )
+from assay.catalog.actions import import_stack
 from assay.catalog.models import IssuerLeave, Version
-from assay.catalog.tests.factories import make_version, wait_time
+from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
-from assay.credentials.models import Award
+from assay.credentials.models import Award, StackReview
 from assay.credentials.tests.factories import make_award
 from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
 from assay.credits.tests.factories import TENNESSEE, make_license
@@ -480,6 +481,22 @@ def _case(world: World, tenant: str, award: Award) -> None:
     world.put("case_file", tenant, pk=heard.pk, file_pk=sent.pk)
 
 
+def _stack_review(world: World, tenant: str, award: Award) -> None:
+    """Somebody's badge of a stack, and one inside it that was withdrawn."""
+    issuer, version = award.issuer, award.version
+    earner = _learner(world, tenant, award.person.organizations_as("learner")[0], "stacked")
+    part = make_award(earner, version)
+    named = {"id": f"stack-{tenant}", "slug": f"stack-{tenant}", "title": f"Stack {FAMILY[tenant]}"}
+    stack = import_stack(stack_data(issuer, version.micro_credential.ident, **named), by=None)
+    credentials.award_stack(stack, by=earner)
+    approver = make_person(
+        f"Withdrawing {FAMILY[issuer_of(tenant)]}", role="approver", organization=issuer
+    )
+    credentials.revoke(part, by=approver)
+    credentials.ask_about_stacks(part)
+    world.put("stack_review", tenant, pk=StackReview.objects.get(part=part).pk)
+
+
 def _own(world: World, tenant: str, drafting: Person, earning: Person, version: Version) -> None:
     draft = make_submission(drafting, version, handed_in=False)
     prompt, item = version.content.prompts[0], version.content.items[0]
@@ -509,6 +526,7 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     award = make_award(earning, version)
     assert award.evaluation is not None
     _case(world, tenant, award)
+    _stack_review(world, tenant, award)
     world.put("award", tenant, earning, pk=award.pk)
     world.put("award_start", tenant, earning, start=award.evaluation.submission.start_id)
     world.put("award_file", tenant, earning, pk=award.pk, name="badge.json")

@@ -53,6 +53,7 @@ from assay.credentials.sharing.actions.sharing import (
     share,
 )
 from assay.credentials.stacks.actions.stack_awards import award_stack
+from assay.credentials.stacks.actions.stack_reviews import ask_about_stacks, settle_stack
 
 __all__ = [
     "MAX_SENTENCE",
@@ -62,6 +63,7 @@ __all__ = [
     "answer_letter",
     "answer_offer",
     "appeal_case",
+    "ask_about_stacks",
     "ask_for_endorsement",
     "ask_guest",
     "award",
@@ -92,6 +94,7 @@ __all__ = [
     "revoke",
     "rotate_key",
     "set_visibility",
+    "settle_stack",
     "share",
     "show_evidence",
     "sign_jwt",

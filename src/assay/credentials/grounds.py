@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy
 
 from assay.program.policies import RevocationPolicy, in_force
 
+#: Of the badge of a stack; nobody chooses it, it follows from a review.
+PART_WITHDRAWN = "part_withdrawn"
+
 WORDS: dict[str, str | Promise] = {
     "falsified_evidence": gettext_lazy("The evidence was falsified"),
     "plagiarism_including_undisclosed_ai": gettext_lazy(
@@ -13,6 +16,7 @@ WORDS: dict[str, str | Promise] = {
     ),
     "consent_breach": gettext_lazy("Consent or privacy was breached"),
     "issued_in_error": gettext_lazy("Issued in error"),
+    PART_WITHDRAWN: gettext_lazy("A badge inside it was withdrawn"),
 }
 
 

@@ -43,6 +43,16 @@ def can_take_stack(by: Person, stack: Stack) -> bool:
     return by.is_active and stack.is_open and stack.gives_badge
 
 
+def can_settle_stack(by: Person, award: Award) -> bool:
+    """What becomes of a stack's badge once one inside it is withdrawn: who keeps its issuer's. Never one's own."""
+    return can_look_after(by, award)
+
+
+def settles_stacks(person: Person) -> bool:
+    """May enter the list of stacks to look at: approvers and administrators."""
+    return keeps_some(person)
+
+
 def can_revoke(by: Person, award: Award) -> bool:
     """An approver of the issuer: at once for a while (`why_not_at_once`), then by a case. Never one's own."""
     return by.pk != award.person_id and by.has_role(Role.APPROVER, within=award.issuer)

@@ -24,6 +24,7 @@ from assay.credentials.models import (
     EndorsementAsk,
     PanelSeat,
     RevocationCase,
+    StackReview,
 )
 from assay.credentials.stacks import earned_badges
 from assay.evidence.models import Submission
@@ -178,6 +179,26 @@ def work(person: Any) -> Iterable[WorkKind]:
             order=63,
             quiet=True,
         )
+    keeping = [place.path for place in person.organizations_as(*policy.STEWARDS)]
+    if keeping:
+        yield WorkKind(
+            desk="awards",
+            label=_("Stacks to look at"),
+            note=_("A badge inside was withdrawn"),
+            url=reverse("credentials:stack_reviews"),
+            rows=Listed(_stacks_to_settle, keeping, person),
+            call=CallWords(
+                heading=_("Does the stack of %(name)s stand?"),
+                text=_(
+                    "It is about %(title)s. A badge inside it was withdrawn: keep it, or withdraw it."
+                ),
+                page="credentials:stack_review",
+                button=_("Look at it"),
+                row_button=_("Open"),
+            ),
+            order=64,
+            quiet=True,
+        )
     paths = [place.path for place in person.organizations_as(Role.CREDIT_COORDINATOR)]
     if paths:
         desk = reverse("credentials:awards")
@@ -215,6 +236,18 @@ def _asks(person: Person, at: datetime) -> QuerySet[EndorsementAsk, Any]:
 @prepared
 def _to_vote(person: Person, day: date) -> QuerySet[RevocationCase, Any]:
     return _of_cases(RevocationCase.objects.all().to_vote(person, day))
+
+
+@prepared
+def _stacks_to_settle(paths: Sequence[str], person: Person) -> QuerySet[StackReview, Any]:
+    rows = StackReview.objects.all().under(paths, person).open().order_by("opened_at", "pk")
+    return pieces(
+        rows,
+        key="pk",
+        name="whole__award__name_as_issued",
+        since="opened_at",
+        **version_columns("whole__award__version"),
+    )
 
 
 @prepared

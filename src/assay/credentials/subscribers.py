@@ -4,6 +4,8 @@ import logging
 
 from assay.assessment.models import Evaluation
 from assay.credentials.awarding.actions.awarding import award
+from assay.credentials.models import Award
+from assay.credentials.stacks.actions.stack_reviews import ask_about_stacks
 from assay.lib.errors import WrongState
 from assay.record.delivery import on
 from assay.record.models import MACHINE, Event
@@ -21,6 +23,12 @@ def award_what_an_appeal_found(event: Event) -> None:
 def award_what_is_earned(event: Event) -> None:
     if event.particulars.get("outcome") == "earned":
         award_of(event)
+
+
+@on("credentials.revoked", repeatable=True)
+def ask_about_the_stacks_it_is_in(event: Event) -> None:
+    """A stack is never withdrawn by itself: a person is asked."""
+    ask_about_stacks(Award.objects.get(pk=event.subject_id))
 
 
 def award_of(event: Event) -> None:

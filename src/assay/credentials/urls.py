@@ -8,7 +8,7 @@ from assay.credentials.pages.public import badge, issuer, ob2, oembed, site_file
 from assay.credentials.pages.public import evidence as public_evidence
 from assay.credentials.pages.public import portfolio as public_portfolio
 from assay.credentials.pages.public import wallet as public_wallet
-from assay.credentials.pages.staff import awards, cases, keys
+from assay.credentials.pages.staff import awards, cases, keys, stack_reviews
 
 app_name = "credentials"
 # The earner
@@ -40,6 +40,8 @@ _AWARDS = [
     path("<uuid:pk>/wallet/<int:wallet_pk>/end/", wallet.end_wallet, name="end_wallet"),
     path("<uuid:pk>/files/<str:name>", award.own_file, name="own_file"),
     path("", awards.awards, name="awards"),
+    path("stacks/", stack_reviews.stack_reviews, name="stack_reviews"),
+    path("stacks/<int:pk>/", stack_reviews.stack_review, name="stack_review"),
     path("<uuid:pk>/case/", case.own_case, name="own_case"),
     path("<uuid:pk>/case/appeal/", case.case_appeal, name="case_appeal"),
     path("<uuid:pk>/case/files/", case.files, name="own_case_files"),

@@ -19,6 +19,7 @@ class Notices(AppConfig):
             needs,
             reader_requests,
             safety,
+            stacks,
             staff,
             subscribers,
             versions,

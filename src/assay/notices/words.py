@@ -21,6 +21,8 @@ KINDS: dict[str, str | Promise] = {
     "wallet": _("A wallet took your badge"),
     "case_opened": _("There is a case about your badge"),
     "case_decided": _("The panel decided about your badge"),
+    "stack_questioned": _("A badge inside that of a stack was withdrawn"),
+    "stack_kept": _("Your badge of a stack stays"),
     "case_kept": _("The case is over: your badge stays"),
     "to_name_panel": _("There is a panel to name"),
     "case_answered": _("The earner answered in your case"),

@@ -27,6 +27,8 @@ KINDS: dict[str, str | Promise] = {
     "notices.overridden": _("An approver decided otherwise than the rule"),
     "notices.case_opened": _("There is a case about your badge"),
     "notices.case_decided": _("The panel decided about your badge"),
+    "notices.stack_questioned": _("A badge inside that of a stack was withdrawn"),
+    "notices.stack_kept": _("Your badge of a stack stays"),
     "notices.case_kept": _("The case is over: your badge stays"),
     "notices.to_name_panel": _("There is a panel to name"),
     "notices.case_answered": _("The earner answered in your case"),

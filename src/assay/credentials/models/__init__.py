@@ -19,7 +19,7 @@ from assay.credentials.models.endorsements import (
 )
 from assay.credentials.models.issuers import IssuerKey, StatusList, seed
 from assay.credentials.models.shares import PublicPage, Share
-from assay.credentials.models.stacks import StackAward, StackPart
+from assay.credentials.models.stacks import StackAward, StackOutcome, StackPart, StackReview
 
 __all__ = [
     "Award",
@@ -42,7 +42,9 @@ __all__ = [
     "Share",
     "ShownPiece",
     "StackAward",
+    "StackOutcome",
     "StackPart",
+    "StackReview",
     "StatusList",
     "Verdict",
     "Visibility",

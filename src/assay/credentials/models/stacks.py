@@ -1,11 +1,15 @@
-"""Nouns of a stack's own badge: by which track it was completed, and which badges counted."""
+"""Nouns of a stack's own badge: its track, which badges counted, and what is asked once one of them is withdrawn."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import Stack
-from assay.credentials.models.awards import Award
+from assay.credentials.models.awards import Award, AwardStatus
+from assay.people.models import Person
 
 
 class StackAward(models.Model):
@@ -30,3 +34,50 @@ class StackPart(models.Model):
     class Meta:
         ordering = ("award__earned_on", "award__issued_at", "pk")
         constraints = (models.UniqueConstraint(fields=("whole", "award"), name="stack_part_once"),)
+
+
+class StackOutcome(models.TextChoices):
+    KEEP = "keep", _("The badge of the stack stays")
+    WITHDRAW = "withdraw", _("Withdraw the badge of the stack")
+
+
+class StackReviewQuerySet(models.QuerySet["StackReview"]):
+    def under(self, paths: Sequence[str], person: Person) -> "StackReviewQuerySet":
+        """Of badges that issuers under these paths issued; never one's own."""
+        reach = Q(pk__in=[])
+        for path in paths:
+            reach |= Q(whole__award__issuer__path__startswith=path)
+        return self.filter(reach).exclude(whole__award__person=person)
+
+    def open(self) -> "StackReviewQuerySet":
+        """Still asked: a badge that was withdrawn for another reason asks nothing more."""
+        return self.filter(outcome="", whole__award__status=AwardStatus.ISSUED)
+
+
+class StackReview(models.Model):
+    """A badge inside that of a stack was withdrawn; a person says whether the whole stays."""
+
+    whole = models.ForeignKey(StackAward, on_delete=models.PROTECT, related_name="reviews")
+    part = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="+")  # the first one
+    opened_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=StackOutcome, blank=True)
+    reason = models.TextField(blank=True)  # the earner reads it
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StackReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("opened_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("whole",), condition=Q(outcome=""), name="one_open_review_per_stack"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at__isnull=True, by__isnull=True)
+                | (~Q(outcome="") & Q(ended_at__isnull=False, by__isnull=False)),
+                name="stack_review_has_who",
+            ),
+        )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assay.credentials import actions, addresses, grounds
 from assay.credentials.additions import wallet_links
 from assay.credentials.badge import brief_form
-from assay.credentials.models import Award, RevocationCase, Share
+from assay.credentials.models import Award, RevocationCase, Share, StackReview
 from assay.credentials.pages.forms import ShareForm, VisibilityForm
 from assay.credentials.pages.public.answers import file_answer
 from assay.credentials.pages.public.badge import WITH_ALL
@@ -130,6 +130,7 @@ def _page(
         "name_changed": award.name_as_issued != request.user.display_name and not award.revoked,
         "levels": _levels(award),
         "parts": _parts(award.pk) if award.whole else [],
+        "reviews": _reviews(award.pk) if award.whole else [],
         "goal": goal[0] if goal else None,
         "taken": taken,
         "stale_in_wallet": taken is not None and wallet_links.is_older(taken),
@@ -150,6 +151,11 @@ def _goals(person: Person, award: uuid.UUID) -> QuerySet[Goal]:
 def _parts(award: uuid.UUID) -> QuerySet[Award]:
     rows = Award.objects.filter(part_of__whole__award=award).order_by("earned_on", "pk")
     return rows.select_related("version").defer("version__data")
+
+
+@prepared
+def _reviews(award: uuid.UUID) -> QuerySet[StackReview]:
+    return StackReview.objects.filter(whole__award=award).order_by("opened_at", "pk")
 
 
 @prepared

@@ -68,6 +68,7 @@ def awards(request: SignedInRequest) -> HttpResponseBase:
         "headings": _headings(sorting, request),
         "download": as_file(request.GET),
         "may_revoke": may_revoke,
+        "may_settle": policy.settles_stacks(request.user),
     }
     return render(request, "credentials/awards.html", context)
 
