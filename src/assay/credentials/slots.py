@@ -188,7 +188,7 @@ def work(person: Any) -> Iterable[WorkKind]:
             url=reverse("credentials:stack_reviews"),
             rows=Listed(_stacks_to_settle, keeping, person),
             call=CallWords(
-                heading=_("Does the stack of %(name)s stand?"),
+                heading=_("Look at the stack of %(name)s"),
                 text=_(
                     "It is about %(title)s. A badge inside it was withdrawn: keep it, or withdraw it."
                 ),

@@ -19,7 +19,6 @@ class Notices(AppConfig):
             needs,
             reader_requests,
             safety,
-            stacks,
             staff,
             subscribers,
             versions,

@@ -1,4 +1,7 @@
-"""Cases about badges: who is told of each step. What is said on either side waits behind the sign-in."""
+"""Cases about badges, and badges of stacks that lost a part: who is told of each step.
+
+What is said on either side waits behind the sign-in.
+"""
 
 from collections.abc import Iterable
 
@@ -6,7 +9,13 @@ from django.urls import reverse
 
 from assay.assessment.policy import CHAIRS
 from assay.credentials import policy
-from assay.credentials.models import CaseStatus, RevocationCase, Verdict
+from assay.credentials.models import (
+    CaseStatus,
+    RevocationCase,
+    StackOutcome,
+    StackReview,
+    Verdict,
+)
 from assay.notices.actions import tell
 from assay.people.models import Membership, Person, Role
 from assay.record.delivery import on
@@ -75,6 +84,22 @@ def tell_that_it_is_over(event: Event) -> None:
     _tell("case_news", [case.opened_by, *(seat.person for seat in seats)], case, event)
 
 
+@on("credentials.stack_questioned")
+def tell_that_it_is_looked_at(event: Event) -> None:
+    """A person decides about the whole; until then it is valid."""
+    review = _review(event.subject_id)
+    if not review.outcome and not review.whole.award.revoked:
+        _tell_of_stack("stack_questioned", review, event)
+
+
+@on("credentials.stack_settled")
+def tell_that_it_stays(event: Event) -> None:
+    """Where it is withdrawn, the withdrawal tells them."""
+    review = _review(event.subject_id)
+    if review.outcome == StackOutcome.KEEP:
+        _tell_of_stack("stack_kept", review, event)
+
+
 def _tell(name: str, people: Iterable[Person], case: RevocationCase, event: Event) -> None:
     path = reverse("credentials:case", args=[case.pk])
     for person in {person.pk: person for person in people}.values():
@@ -103,3 +128,14 @@ def _case(pk: str) -> RevocationCase:
         "award__evaluation__submission",
         "opened_by",
     ).get(pk=pk)
+
+
+def _tell_of_stack(name: str, review: StackReview, event: Event) -> None:
+    award = review.whole.award
+    path = reverse("credentials:award", args=[award.pk])
+    tell(name, award.person, event, path=path, award=award, version=award.version)
+
+
+def _review(pk: str) -> StackReview:
+    rows = StackReview.objects.select_related("whole__award__person", "whole__award__version")
+    return rows.get(pk=pk)

@@ -106,7 +106,7 @@ def test_the_list_leads_to_it_and_what_was_typed_stays(
     client.force_login(chi)
     assert "Ada Marsh" in client.get("/awards/stacks/").content.decode()
     assert "Ada Marsh" in client.get("/awards/stacks/?file=csv").getvalue().decode("utf-8-sig")
-    assert "Does the stack of Ada Marsh stand?" in client.get("/").content.decode()
+    assert "Look at the stack of Ada Marsh" in client.get("/").content.decode()
     address = f"/awards/stacks/{review.pk}/"
     answer = client.post(address, {"reason": "The core is there."})
     assert answer.status_code == 422
