@@ -50,6 +50,7 @@ from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award, StackReview
 from assay.credentials.tests.factories import make_award
+from assay.credits import actions as making_links
 from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.evidence.files.storage import keep
@@ -552,6 +553,8 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.put("elsewhere", tenant, earning, pk=course.pk)
     make_license(earning, TENNESSEE)
     world.put("credit", tenant, earning, pk=Credit.objects.get(person=earning, rule=TENNESSEE).pk)
+    link = making_links.make_link(earning, "HR office", today(), by=earning)
+    world.put("credit_link", tenant, earning, pk=link.pk)
     make_license(earning, "ut-usbe-credit")
     taken = Credit.objects.filter(person=earning, rule="ut-usbe-credit")
     taken.update(status="claimed")

@@ -21,6 +21,11 @@ def can_claim(by: Person, credit: Credit) -> bool:
     return by.pk == credit.person_id
 
 
+def can_show(by: Person, person: Person) -> bool:
+    """Everybody gives links to their own badges and credit, and ends them."""
+    return by.pk == person.pk
+
+
 def keeps_credit(person: Person) -> bool:
     """Coordinators of credit alone: nobody who supervises reads of anybody's license."""
     return bool(credit_programs_of(person))

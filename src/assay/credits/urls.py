@@ -1,6 +1,16 @@
 from django.urls import path
 
-from assay.credits.views import approvals, batches, claims, desk, licenses, pay, rules, uncovered
+from assay.credits.views import (
+    approvals,
+    batches,
+    claims,
+    desk,
+    licenses,
+    links,
+    pay,
+    rules,
+    uncovered,
+)
 
 app_name = "credits"
 urlpatterns = [
@@ -22,6 +32,10 @@ urlpatterns = [
     path("batches/", batches.batches, name="batches"),
     path("batches/new/", batches.freezing, name="freezing"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("links/", links.links, name="links"),
+    path("links/<int:pk>/end/", links.ending_link, name="ending-link"),
+    path("shown/<str:token>/", links.shown, name="shown"),
+    path("shown/<str:token>/<uuid:pk>/", links.shown_proof, name="shown-proof"),
     path("rules/", rules.rules, name="rules"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/uncovered/", uncovered.uncovered, name="uncovered"),

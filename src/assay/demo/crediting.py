@@ -45,6 +45,8 @@ def lay_out(district: Organization, today: date) -> None:
                 by=coordinator,
             )
     actions.add_rule(district, PAY.read_text(encoding="utf-8"), by=person("p-027"))
+    renata = person("p-001")
+    actions.make_link(renata, "HR office", today + timedelta(days=30), by=renata)
     for sourced_id, years_left, has_number in HOLDERS:
         holder = person(sourced_id)
         actions.add_license(

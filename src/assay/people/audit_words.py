@@ -211,6 +211,9 @@ WORDS: dict[str, str | Promise] = {
     "credits.approval_added": _("wrote down an approval of credit"),
     "credits.held": _("put credit on hold"),
     "credits.hold_ended": _("ended a hold of credit"),
+    "credits.link_made": _("made a link to their badges and credit"),
+    "credits.link_ended": _("ended a link to their badges and credit"),
+    "credits.link_opened": _("opened a link to someone’s badges and credit"),
     "credits.rule_added": _("wrote down a rule of pay"),
     "credits.approval_ended": _("ended an approval of credit"),
     "assessment.held": _("put a submission on hold"),
@@ -446,6 +449,9 @@ PRIVATE: dict[str, str | Promise] = {
     # What a license of somebody's comes to is theirs to show: nobody who looks after people reads a no.
     **dict.fromkeys(
         (
+            "credits.link_made",
+            "credits.link_ended",
+            "credits.link_opened",
             "credits.license_added",
             "credits.license_changed",
             "credits.license_removed",
@@ -474,6 +480,7 @@ NAMELESS: dict[str, str | Promise] = {
     "assessment.attestation": _("a submission"),
     "assessment.attestationrequest": _("a submission"),
     "credits.license": _("a license"),
+    "credits.creditlink": _("a link"),
     "credits.credit": _("credit"),
 }
 

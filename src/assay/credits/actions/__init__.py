@@ -13,6 +13,7 @@ from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
 from assay.credits.actions.holds import end_hold, hold_credit
 from assay.credits.actions.ledger import propose, propose_all, propose_pay, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
+from assay.credits.actions.links import end_link, make_link, note_opening
 from assay.credits.actions.rules import add_rule
 from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
 
@@ -28,11 +29,14 @@ __all__ = [
     "decline",
     "end_approval",
     "end_hold",
+    "end_link",
     "freeze_batch",
     "freeze_pay_for_assessing",
     "hold_credit",
     "import_results",
     "keep_values",
+    "make_link",
+    "note_opening",
     "propose",
     "propose_all",
     "propose_pay",

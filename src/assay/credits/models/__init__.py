@@ -12,6 +12,7 @@ from assay.credits.models.ledger import (
     EntryKind,
 )
 from assay.credits.models.licenses import License, LicenseQuerySet
+from assay.credits.models.links import CreditLink, CreditLinkQuerySet, LinkOpening
 from assay.credits.models.rules import ProgramRule, ProgramRuleQuerySet
 from assay.credits.models.values import ValueAtStart, ValueQuerySet
 
@@ -25,6 +26,8 @@ __all__ = [
     "CreditBatch",
     "CreditBatchQuerySet",
     "CreditEntry",
+    "CreditLink",
+    "CreditLinkQuerySet",
     "CreditQuerySet",
     "CreditStatus",
     "ElsewhereQuerySet",
@@ -32,6 +35,7 @@ __all__ = [
     "LearningElsewhere",
     "License",
     "LicenseQuerySet",
+    "LinkOpening",
     "ProgramRule",
     "ProgramRuleQuerySet",
     "ValueAtStart",

@@ -1,0 +1,137 @@
+"""Links for an office: given out and ended by their learner; and the page that one opens, without an account."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assay.credentials.models import Award
+from assay.credits import actions
+from assay.credits.facts import account_of, rule_named
+from assay.credits.models import TAKEN, Credit, CreditLink, CreditStatus
+from assay.credits.pay import money_text
+from assay.credits.program_rules import rules_in_hand
+from assay.credits.rules import words
+from assay.credits.rules.nouns import plain
+from assay.lib.clock import today
+from assay.lib.errors import Refusal
+from assay.lib.http import page_of
+from assay.people.http import SignedInRequest
+from assay.ui.fields import show_refusal
+
+
+class LinkForm(forms.Form):
+    """Who a link is for, and until when it opens."""
+
+    label = forms.CharField(
+        label=gettext_lazy("Who it is for"),
+        help_text=gettext_lazy("Only you read this, such as “HR office”."),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Say who it is for, so that you know it again.")},
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Last day it opens"),
+        help_text=gettext_lazy("At most ninety days from now."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: SignedInRequest) -> HttpResponse:
+    """One's links with when they were opened, and the form for another."""
+    me = request.user
+    first = {"until": today() + timedelta(days=30)}
+    form = LinkForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data
+        try:
+            actions.make_link(me, sent["label"], sent["until"], by=me)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The link is made. Copy it, and give it to one office."))
+            return redirect("credits:links")
+    rows = CreditLink.objects.visible_to(me)
+    rows = rows.annotate(opened=Count("openings"), last_opened=Max("openings__at"))
+    page = page_of(rows.order_by("-made_at", "-pk"), request)
+    for row in page:
+        row.address = request.build_absolute_uri(reverse("credits:shown", args=[row.token]))
+    context = {"page": page, "form": form}
+    return render(request, "credits/links.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def ending_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(CreditLink.objects.visible_to(request.user), pk=pk)
+    actions.end_link(row, by=request.user)
+    messages.success(request, _("Ended. The link no longer opens anything."))
+    return redirect("credits:links")
+
+
+@require_safe
+@rules_in_hand()
+def shown(request: HttpRequest, token: str) -> HttpResponse:
+    """A learner's badges in force, and the credit they took for each, for whoever has the link."""
+    link = CreditLink.objects.working().select_related("person").filter(token=token).first()
+    if link is None:
+        return _kept_out(render(request, "credits/link_over.html", status=404))
+    if request.method == "GET" and request.user.pk != link.person_id:
+        actions.note_opening(link)
+    account = account_of(link.person)
+    taken: dict[str, list[dict[str, str]]] = {}
+    for credit in account.credits:
+        if credit.status in TAKEN:
+            taken.setdefault(str(credit.award_id), []).append(_said(credit))
+    person = link.person
+    legal = f"{person.legal_given_names} {person.legal_family_names}".strip()
+    context = {
+        "link": link,
+        "name": legal or person.display_name,
+        "day": today(),
+        "awards": [{"award": one, "taken": taken.get(one.id, [])} for one in account.earned],
+    }
+    return _kept_out(render(request, "credits/shown.html", context))
+
+
+@require_safe
+def shown_proof(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+    """The signed badge, as its bytes, which anyone can check."""
+    link = get_object_or_404(CreditLink.objects.working(), token=token)
+    award = get_object_or_404(Award.objects.visible_to(link.person).standing(), pk=pk)
+    credential = award.credentials.standing().first()
+    if credential is None:
+        raise Http404
+    response = HttpResponse(bytes(credential.body), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="badge-{pk}.json"'
+    return _kept_out(response)
+
+
+def _kept_out(response: HttpResponse) -> HttpResponse:
+    """Of search engines and of caches; and the address goes to no other site."""
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _said(credit: Credit) -> dict[str, Any]:
+    rule, amount = rule_named(credit.rule), credit.balance
+    return {
+        "rule": rule.name if rule else credit.rule,
+        "amount": plain(amount),
+        "unit": words.unit(credit.unit, amount),
+        "money": money_text(rule, amount) if rule else "",
+        "status": CreditStatus(credit.status).label,
+    }
