@@ -221,6 +221,18 @@ TABLE: dict[str, Route] = {
         empty=True,
         data={"ending": REASON},
     ),
+    "credentials:earlier": Route(root=DESK, roles=(ADMIN, LEAD), methods=BOTH),
+    "credentials:earlier_list": Route(root=PROGRAM, roles=(ADMIN, LEAD), at="earlier_list"),
+    **dict.fromkeys(
+        (
+            "credentials:bringing_earlier",
+            "credentials:discarding_earlier",
+            "credentials:taking_back_earlier",
+        ),
+        Route(root=PROGRAM, roles=(ADMIN, LEAD), at="earlier_list", methods=POST),
+    ),
+    "credentials:own_earlier": MINE,
+    "credentials:claiming_earlier": own("earlier_badge", POST),
     "governance:exchange": Route(root=DESK, roles=(*AUTHORS, LEAD)),
     "governance:packing": Route(root=DESK, roles=(*AUTHORS, LEAD), methods=BOTH),
     "governance:arrival": Route(root=DESK, roles=(*AUTHORS, LEAD), methods=POST),

@@ -48,7 +48,7 @@ from assay.catalog.actions import import_stack
 from assay.catalog.models import IssuerLeave, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
-from assay.credentials.models import Award, StackReview
+from assay.credentials.models import Award, EarlierBadge, EarlierList, StackReview
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions as making_links
 from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
@@ -193,6 +193,19 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
         "package", tenant, pk=Package.objects.create(direction="out", place=issuer, **packed).pk
     )
     world.put("arrived", tenant, chair, pk=Package.objects.create(direction="in", **packed).pk)
+    listed = EarlierList.objects.create(program=issuer, name="old.csv", by=chair, at=now())
+    world.put("earlier_list", tenant, pk=listed.pk)
+    earlier = EarlierBadge.objects.create(
+        list=listed,
+        program=issuer,
+        email=f"old-{tenant}@example.org",
+        person=chair,
+        title="Number Talks",
+        issuer_name="Old Academy",
+        earned_on=today(),
+        brought_at=now(),
+    )
+    world.put("earlier_badge", tenant, chair, pk=earlier.pk)
     asked = _vetting(issuer, tenant)
     world.put("vetting", tenant, pk=asked.pk)
     world.put("vetting_decided", tenant, pk=_vetting(issuer, f"no-{tenant}", chair).pk)

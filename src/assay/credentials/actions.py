@@ -26,6 +26,15 @@ from assay.credentials.awarding.actions.revoking import revoke
 from assay.credentials.awarding.actions.wallets import answer_offer, end_wallet
 from assay.credentials.awarding.batch.actions import award_all, reissue_all
 from assay.credentials.badge.actions.jwt_signing import sign_jwt
+from assay.credentials.earlier.actions import (
+    bring_earlier,
+    claim_earlier,
+    decline_earlier,
+    discard_list,
+    read_list,
+    show_earlier,
+    take_back_list,
+)
 from assay.credentials.endorsements.actions.asking import (
     ask_for_endorsement,
     end_ask,
@@ -69,9 +78,13 @@ __all__ = [
     "award",
     "award_all",
     "award_stack",
+    "bring_earlier",
+    "claim_earlier",
     "close_public_page",
+    "decline_earlier",
     "decline_letter",
     "delete_case_files",
+    "discard_list",
     "end_ask",
     "end_run_out_asks",
     "end_share",
@@ -88,6 +101,7 @@ __all__ = [
     "open_case_file",
     "open_public_page",
     "put_endorsement_aside",
+    "read_list",
     "reissue",
     "reissue_all",
     "remove_case_file",
@@ -96,9 +110,11 @@ __all__ = [
     "set_visibility",
     "settle_stack",
     "share",
+    "show_earlier",
     "show_evidence",
     "sign_jwt",
     "take_back_consent",
+    "take_back_list",
     "tend_cases",
     "vote",
     "withdraw_by_letter",

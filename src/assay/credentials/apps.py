@@ -45,6 +45,15 @@ class Credentials(AppConfig):
         )
         add_desk(
             Desk(
+                name="earlier",
+                label=_("Earlier badges"),
+                url_name="credentials:earlier",
+                may=policy.brings_earlier,
+                order=66,
+            )
+        )
+        add_desk(
+            Desk(
                 name="cases",
                 label=_("Withdrawal cases"),
                 url_name="credentials:cases",

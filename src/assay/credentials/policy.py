@@ -11,6 +11,8 @@ from assay.catalog.models import Stack
 from assay.credentials.models import (
     Award,
     CaseStatus,
+    EarlierBadge,
+    EarlierList,
     Endorsement,
     EndorsementAsk,
     PanelSeat,
@@ -284,3 +286,29 @@ def endorsed_issuer(endorsement: Endorsement) -> Organization:
     if endorsement.organization is None:
         raise LookupError(f"endorsement {endorsement.pk} is about nothing")
     return endorsement.organization
+
+
+def programs_of_earlier(person: Person) -> list[Organization]:
+    """Programs that they administer or lead, and for which they bring earlier badges in."""
+    places = person.organizations_as(Role.PROGRAM_ADMIN, Role.LEAD_ASSESSOR)
+    return list({place.pk: place for place in places if place.kind in PROGRAMS}.values())
+
+
+def brings_earlier(person: Person) -> bool:
+    return bool(programs_of_earlier(person))
+
+
+def can_bring_earlier(by: Person, program: Organization) -> bool:
+    return any(one.pk == program.pk for one in programs_of_earlier(by))
+
+
+def can_keep_list(by: Person, row: EarlierList) -> bool:
+    """Press it, throw it away or take it back: whoever brings earlier badges in for its program."""
+    return can_bring_earlier(by, row.program)
+
+
+def can_answer_earlier(by: Person, badge: EarlierBadge) -> bool:
+    """Claim and show it: the one it was matched with, or where nobody was whoever has the address."""
+    if badge.person_id is not None:
+        return badge.person_id == by.pk
+    return by.is_active and badge.email == by.email

@@ -2,19 +2,31 @@
 
 from django.urls import include, path, re_path
 
-from assay.credentials.pages.earner import award, case, consent, evidence, portfolio, stacks, wallet
+from assay.credentials.pages.earner import (
+    award,
+    case,
+    consent,
+    earlier,
+    evidence,
+    portfolio,
+    stacks,
+    wallet,
+)
 from assay.credentials.pages.endorsing import endorsements, endorsing, guests
 from assay.credentials.pages.public import badge, issuer, ob2, oembed, site_files, verify
 from assay.credentials.pages.public import evidence as public_evidence
 from assay.credentials.pages.public import portfolio as public_portfolio
 from assay.credentials.pages.public import wallet as public_wallet
 from assay.credentials.pages.staff import awards, cases, keys, stack_reviews
+from assay.credentials.pages.staff import earlier as staff_earlier
 
 app_name = "credentials"
 # The earner
 _PORTFOLIO = [
     path("", portfolio.portfolio, name="portfolio"),
     path("public-page/", portfolio.public_page_settings, name="public_page_settings"),
+    path("earlier/", earlier.own_earlier, name="own_earlier"),
+    path("earlier/<int:pk>/", earlier.claiming, name="claiming_earlier"),
 ]
 # The earner, and those who keep the awards
 _AWARDS = [
@@ -42,6 +54,11 @@ _AWARDS = [
     path("", awards.awards, name="awards"),
     path("stacks/", stack_reviews.stack_reviews, name="stack_reviews"),
     path("stacks/<int:pk>/", stack_reviews.stack_review, name="stack_review"),
+    path("earlier/", staff_earlier.earlier, name="earlier"),
+    path("earlier/<int:pk>/", staff_earlier.earlier_list, name="earlier_list"),
+    path("earlier/<int:pk>/bringing/", staff_earlier.bringing, name="bringing_earlier"),
+    path("earlier/<int:pk>/discarding/", staff_earlier.discarding, name="discarding_earlier"),
+    path("earlier/<int:pk>/taking-back/", staff_earlier.taking_back, name="taking_back_earlier"),
     path("<uuid:pk>/case/", case.own_case, name="own_case"),
     path("<uuid:pk>/case/appeal/", case.case_appeal, name="case_appeal"),
     path("<uuid:pk>/case/files/", case.files, name="own_case_files"),

@@ -8,6 +8,8 @@ from assay.catalog import actions
 from assay.catalog.actions.adopting import starter_catalog
 from assay.catalog.content.files import write as as_text
 from assay.catalog.models import MicroCredential
+from assay.credentials import actions as credentials
+from assay.credentials.models import EarlierBadge
 from assay.demo.district import BEGAN_ON, person
 from assay.governance import actions as governance
 from assay.governance.exchange.manifest import LESSONS_SCHEMA, SCHEMA
@@ -46,12 +48,14 @@ ASKED: dict[str, Any] = {
 LESSON = (
     "Ask for two short clips instead of one long one: readers find the pause, and films stay small."
 )
+EARNED_BEFORE = ("p-001", "p-002")  # of whom the first has claimed it
 STARTER, FROM = "mc-checking-for-understanding", "Copper Ridge Schools"
 ARRIVES, TITLE = "exit-tickets", "Checking for Understanding with Exit Tickets"
 
 
 def lay_out(today: datetime) -> None:
     _exchange(today)
+    _earlier(today)
     institute = Organization.objects.get(ident=INSTITUTE)
     grant(person(ADMINISTRATOR), institute, Role.PROGRAM_ADMIN, by=MACHINE, from_on=BEGAN_ON)
     with held_at(today - timedelta(days=6)):
@@ -93,6 +97,28 @@ def _exchange(today: datetime) -> None:
         governance.make_package([version], license="CC-BY-4.0", by=author)
     with held_at(today - timedelta(days=1)):
         governance.receive_package(_from_afar(today), "copper-ridge.zip", by=author)
+
+
+def _earlier(today: datetime) -> None:
+    """Badges of a system that the district used before: one claimed, one that waits, one of somebody who has left."""
+    admin = person("p-027")
+    learners = [person(one) for one in EARNED_BEFORE]
+    emails = [*(one.email for one in learners), "alma.before@tamarackbay.example"]
+    head = "E-mail,Badge,Issuer,Earned on,Criteria\n"
+    lines = [
+        f"{one},Growth Mindset Level 1,Lakeshore Badge Academy,2021-05-14,\n" for one in emails
+    ]
+    with held_at(today - timedelta(days=12)):
+        text = (head + "".join(lines)).encode()
+        row = credentials.read_list(_district(), [("lakeshore-2021.csv", text)], by=admin)
+        credentials.bring_earlier(row, by=admin)
+    with held_at(today - timedelta(days=10)):
+        claimed = EarlierBadge.objects.get(email=learners[0].email)
+        credentials.claim_earlier(claimed, by=learners[0])
+
+
+def _district() -> Organization:
+    return Organization.objects.get(kind="district")
 
 
 def _from_afar(today: datetime) -> IO[bytes]:

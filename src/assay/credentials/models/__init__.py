@@ -10,6 +10,13 @@ from assay.credentials.models.cases import (
     RevocationCase,
     Verdict,
 )
+from assay.credentials.models.earlier import (
+    EarlierBadge,
+    EarlierBadgeQuerySet,
+    EarlierList,
+    EarlierStatus,
+    ListStatus,
+)
 from assay.credentials.models.endorsements import (
     Endorsement,
     EndorsementAsk,
@@ -28,12 +35,17 @@ __all__ = [
     "CaseQuerySet",
     "CaseStatus",
     "Credential",
+    "EarlierBadge",
+    "EarlierBadgeQuerySet",
+    "EarlierList",
+    "EarlierStatus",
     "Endorsement",
     "EndorsementAsk",
     "EndorsementStatus",
     "Genre",
     "Guest",
     "IssuerKey",
+    "ListStatus",
     "PanelSeat",
     "PersonKey",
     "PublicPage",

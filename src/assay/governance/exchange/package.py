@@ -227,7 +227,7 @@ def _check_entries(entries: list[ZipInfo]) -> None:
                     file=shown,
                     what=_(
                         "It is squeezed together, and unpacked it could be of any size. "
-                        "Files lie in a package as they are."
+                        "Files are in a package as they are."
                     ),
                 )
             )

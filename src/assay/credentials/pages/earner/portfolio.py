@@ -6,14 +6,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.credentials import actions
-from assay.credentials.models import Award, PublicPage
+from assay.credentials.models import Award, EarlierBadge, EarlierStatus, PublicPage
 from assay.credentials.pages.forms import PublicPageForm
 from assay.journeys.models import Goal
 from assay.lib.counts import Listed
@@ -34,6 +34,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
             request.user, page_of(Listed(_awards, request.user), request, PAGE_SIZE)
         ),
         "public_page": public_page,
+        "earlier": _earlier(request.user),
         "form": PublicPageForm(initial={"statement": public_page.statement if public_page else ""}),
         "base_url": settings.BASE_URL,
     }
@@ -77,6 +78,21 @@ def _goals(person: Person) -> QuerySet[Goal, tuple[uuid.UUID, str]]:
 @prepared
 def _awards(person: Person) -> QuerySet[Award]:
     return Award.objects.visible_to(person).for_show().defer("version__data", "version__competency")
+
+
+def _earlier(person: Person) -> dict[str, int]:
+    """How many badges of earlier criteria wait for an answer, and how many were claimed."""
+    states = list(_earlier_states(person.pk, person.email))
+    waiting = states.count(EarlierStatus.OFFERED)
+    return {"waiting": waiting, "claimed": len(states) - waiting}
+
+
+@prepared
+def _earlier_states(person: int, email: str) -> QuerySet[EarlierBadge, str]:
+    own = Q(person=person) | Q(person=None, email=email)
+    live = (EarlierStatus.OFFERED, EarlierStatus.ACCEPTED)
+    rows = EarlierBadge.objects.filter(own, status__in=live).order_by()
+    return rows.values_list("status", flat=True)
 
 
 @prepared

@@ -1,0 +1,1 @@
+"""Badges earned under earlier criteria: read from files, brought in, claimed by those who earned them."""
