@@ -5,6 +5,7 @@ Runs inside the product (`python -m bench.pages.asks`), because sessions and que
 
 import json
 import sys
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,6 +36,8 @@ ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
     "p-031",
     "p-005",
 )
+#: The large program has more submissions; its committee has so many proposals.
+LARGE, PROPOSALS = 5_000, 1_000
 CHAIR, COORDINATOR = "p-017", "p-026"
 WORDS = "Three routes through the unit, and all three end at the same two targets. "
 
@@ -158,6 +161,8 @@ def committee() -> None:
     """The committee's pages, of one who presides."""
     chair = signed_in(CHAIR)
     found = Committee.objects.order_by("pk")[0]
+    if Submission.objects.count() > LARGE:
+        fill_board(found)
     row = Proposal.objects.filter(committee=found, status="in_review").order_by("pk")[0]
     say("committee's board", chair, reverse("governance:board", args=[found.pk]))
     say("committee's seats", chair, reverse("governance:seats", args=[found.pk]))
@@ -166,6 +171,45 @@ def committee() -> None:
     say("comparability", chair, compared)
     say("comparability by micro-credential", chair, f"{compared}?by=micro-credential&sort=passed")
     say("proposal", chair, reverse("governance:proposal", args=[row.pk]))
+
+
+def fill_board(committee: Committee) -> None:
+    """A thousand proposals in all states, each of a version of its own; once for each program."""
+    there = committee.proposals.count()
+    if there >= PROPOSALS:
+        return
+    like = Proposal.objects.filter(committee=committee, status="in_review").order_by("pk")[0]
+    began, version = like.begun_at, like.version
+    versions = Version.objects.bulk_create(
+        Version(
+            micro_credential=version.micro_credential,
+            number=f"{1000 + n}.0",
+            data=version.data,
+            title=f"{version.title} {n}",
+            updated_at=began,
+        )
+        for n in range(PROPOSALS - there)
+    )
+    states = ("submitted", "in_review", "revise", "pilot", "approved", "declined", "draft")
+    Proposal.objects.bulk_create(
+        Proposal(
+            committee=committee,
+            kind="scoring_revision",
+            version=one,
+            department=like.department,
+            author=like.author,
+            sponsor=like.sponsor,
+            why=like.why,
+            status=states[n % len(states)],
+            begun_at=began,
+            submitted_at=began,
+            answer_by=began.date() + timedelta(days=n % 60),
+            decide_by=began.date() + timedelta(days=n % 90),
+            days_left=n % 30,
+            moved_at=began,
+        )
+        for n, one in enumerate(versions)
+    )
 
 
 def credit() -> None:

@@ -23,6 +23,7 @@ from assay.people.models import (
 )
 from assay.program.actions import let_committee_sit
 from assay.record.actions import note
+from assay.ui.words import full_day
 
 MOST_WORDS = 4000  # characters of a charter
 
@@ -131,10 +132,7 @@ def seat_person(
     hold(committee)
     terms = Term.objects.filter(seat__committee=committee).overlapping(first_on, until_on)
     if taken := terms.filter(seat=seat).select_related("person").first():
-        raise WrongState(
-            _("%(name)s holds this seat on some of these days. End that term first.")
-            % {"name": taken.person.display_name}
-        )
+        raise WrongState(_taken(taken))
     if terms.filter(person=person).exists():
         message = _("They hold another seat of this committee on some of these days.")
         raise BadInput(message, fields={"person": message})
@@ -144,6 +142,19 @@ def seat_person(
         let_committee_sit(committee.organization, from_on=first_on, by=by)
     note("governance.seated", row, by=by, committee=committee.pk, person=person.pk)
     return row
+
+
+def _taken(term: Term) -> str:
+    """Who holds a seat, and on which days."""
+    days = {
+        "name": term.person.display_name,
+        "first": full_day(term.first_on),
+        "until": full_day(term.until_on),
+    }
+    if term.until_on is None:
+        return _("%(name)s holds this seat from %(first)s on. End that term first.") % days
+    said = _("%(name)s holds this seat from %(first)s, until %(until)s. Choose other days.")
+    return said % days
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -135,6 +135,23 @@ def test_a_seat_is_filled_once_and_terms_do_not_overlap(
     assert [term.person for term in committee.terms(day + timedelta(days=30))] == [bo]
 
 
+def test_who_holds_a_seat_and_on_which_days_is_said_with_the_refusal(
+    committee: Committee, ada: Person, bo: Person
+) -> None:
+    seat = make_seat(committee)
+    with held_at(datetime(2026, 9, 14, 15, tzinfo=UTC)):
+        actions.seat_person(seat, ada, until_on=date(2027, 6, 30), by=None)
+        actions.seat_person(seat, bo, first_on=date(2027, 7, 1), by=None)
+        for first, said in (
+            (None, "Ada Marsh holds this seat from Monday, September 14, 2026"),
+            (date(2028, 1, 3), "from Thursday, July 1, 2027 on. End that term first."),
+        ):
+            with pytest.raises(WrongState, match=said):
+                actions.seat_person(
+                    seat, make_person("New Kim"), first_on=first, until_on=first and None, by=None
+                )
+
+
 def test_nobody_holds_two_seats_of_a_committee(
     committee: Committee, max_: Person, ada: Person
 ) -> None:
@@ -149,7 +166,12 @@ def test_days_of_a_term_are_in_order_and_not_over(
     committee: Committee, max_: Person, ada: Person, first: int, until: int | None
 ) -> None:
     day = today()
-    with pytest.raises(BadInput):
+    said = (
+        "This day is over. Choose today or a later one."
+        if first < 0
+        else "Choose an end that is later"
+    )
+    with pytest.raises(BadInput, match=said):
         actions.seat_person(
             make_seat(committee),
             ada,
