@@ -191,6 +191,10 @@ TABLE: dict[str, Route] = {
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.
+    "governance:equivalences": Route(root=DESK, roles=COMMITTEE, methods=BOTH),
+    "governance:equating_ending": Route(
+        root=PROGRAM, roles=COMMITTEE, methods=POST, empty=True, arguments={"pk": 0}
+    ),
     "governance:exceptions": Route(root=DESK, roles=(*AUTHORS, *COMMITTEE)),
     "governance:comparability": Route(root=DESK, roles=(*COMMITTEE, LEAD)),
     "governance:rests_on": Route(root=PROGRAM, roles=(*COMMITTEE, LEAD), at="compared"),

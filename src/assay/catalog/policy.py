@@ -8,7 +8,7 @@ from assay.catalog.models import (
     Version,
 )
 from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
-from assay.program.policy import can_give_mandate
+from assay.program.policy import can_give_mandate, committee_sits
 from assay.record.actions import kind_of
 from assay.record.models import Event
 
@@ -62,6 +62,16 @@ def can_give_leave(person: Person, act: str, version: Version) -> bool:
     return can_give_mandate(person, act, version.micro_credential.home) and not wrote(
         person, version
     )
+
+
+def can_equate(person: Person, source: MicroCredential, target: MicroCredential) -> bool:
+    """Decide that one counts as the other, for the program that keeps the other: its committee's chair, where none sits
+    whoever gives leave to publish; nobody for what they are an author of."""
+    if any(person.has_role(Role.AUTHOR, within=one.home) for one in (source, target)):
+        return False
+    if committee_sits(target.home):
+        return person.has_role(Role.COMMITTEE_CHAIR, within=target.home)
+    return can_give_mandate(person, "publish", target.home)
 
 
 def may_issue(issuer: Organization) -> bool:

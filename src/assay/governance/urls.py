@@ -2,6 +2,7 @@ from django.urls import path
 
 from assay.governance.views import (
     comparability,
+    equating,
     exceptions,
     exchange,
     meetings,
@@ -28,6 +29,10 @@ urlpatterns = [
     path("committee/partners/<int:pk>/vote/", vetting.vote, name="vetting_vote"),
     path("committee/partners/<int:pk>/decision/", vetting.decision, name="vetting_decision"),
     path("committee/partners/<int:pk>/ending/", vetting.ending, name="vetting_ending"),
+    path("committee/equivalences/", equating.equivalences, name="equivalences"),
+    path(
+        "committee/equivalences/<int:pk>/ending/", equating.equating_ending, name="equating_ending"
+    ),
     path("committee/exceptions/", exceptions.exceptions, name="exceptions"),
     path("comparability/", comparability.comparability, name="comparability"),
     path("comparability/<slug:slug>/", comparability.rests_on, name="rests_on"),

@@ -60,6 +60,8 @@ WORDS: dict[str, str | Promise] = {
     "catalog.saved": _("changed a draft of a version"),
     "catalog.retiring": _("began to retire a version"),
     "catalog.retired": _("retired a version"),
+    "catalog.equated": _("decided that one micro-credential counts as another"),
+    "catalog.equating_ended": _("ended that one micro-credential counts as another"),
     "catalog.superseded": _("put a newer version in the place of one"),
     "catalog.retirement_announced": _("announced that a micro-credential is retired"),
     "catalog.retirement_called_off": _("called off that a micro-credential is retired"),

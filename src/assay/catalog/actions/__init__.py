@@ -10,6 +10,7 @@ from assay.catalog.actions.drafting import (
     send_to_review,
     start_new_version,
 )
+from assay.catalog.actions.equating import end_equivalence, equate
 from assay.catalog.actions.importing import (
     CannotImport,
     import_file,
@@ -62,8 +63,10 @@ __all__ = [
     "decline_leave",
     "earliest_closing",
     "edition_of",
+    "end_equivalence",
     "end_leave",
     "end_pilot",
+    "equate",
     "except_item",
     "full_in_words",
     "give_back",

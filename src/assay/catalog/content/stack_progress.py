@@ -24,6 +24,7 @@ class Earned:
     on: date
     current: bool = True
     key: str = ""  # the caller's name of it
+    equated: bool = False  # it counts as this one by a decision; its own is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,23 @@ def by_track(
     data: Mapping[str, Any], earned: Iterable[Earned], today: date
 ) -> tuple[Progress, ...]:
     """The same for each track; one without a name where there are none."""
-    held = tuple(earned)
+    held = _each_once(data, earned)
     return tuple(_in_best_span(data, track, held, today) for track in tracks_of(data))
+
+
+def _each_once(data: Mapping[str, Any], earned: Iterable[Earned]) -> tuple[Earned, ...]:
+    """No badge counts twice: as itself where the stack names it, else as the first that it is equated with."""
+    named = {*members_of(data), str((data.get("capstone") or {}).get("id", ""))}
+    held = list(earned)
+    taken = {one.key for one in held if not one.equated and one.ident in named}
+    found = []
+    for one in held:
+        if one.equated and (one.ident not in named or one.key in taken):
+            continue
+        if one.equated:
+            taken.add(one.key)
+        found.append(one)
+    return tuple(found)
 
 
 def tracks_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:

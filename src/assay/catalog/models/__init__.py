@@ -1,5 +1,6 @@
 """The nouns of the catalog."""
 
+from assay.catalog.models.equivalences import Equivalence, EquivalenceQuerySet
 from assay.catalog.models.issuer_leaves import IssuerLeave, IssuerLeaveQuerySet, LeaveStatus
 from assay.catalog.models.micro_credentials import (
     CLOSED,
@@ -22,6 +23,8 @@ __all__ = [
     "CLOSED",
     "Alignment",
     "Edition",
+    "Equivalence",
+    "EquivalenceQuerySet",
     "Facet",
     "IssuerLeave",
     "IssuerLeaveQuerySet",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -9,6 +10,7 @@ from assay.catalog.actions import full_in_words
 from assay.catalog.content import labels
 from assay.catalog.content.diff import number_key
 from assay.catalog.models import (
+    Equivalence,
     MicroCredential,
     Retirement,
     Stack,
@@ -60,6 +62,7 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "audience": audience(version),
         "versions": editions(version),
         "exceptions": _latest(version) if version.pk else (),
+        "equated": _equated(version.micro_credential),
         "recommended": recommended(version),
     }
 
@@ -84,6 +87,16 @@ def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -
         "side": hole("side"),
     }
     return cut(render_to_string("catalog/detail.html#main", context | shown | HOLES))
+
+
+def _equated(micro_credential: MicroCredential) -> list[Equivalence]:
+    """What counts as it, and as what it counts, not what is over. One query."""
+    rows = Equivalence.objects.filter(Q(ended_on=None) | Q(ended_on__gte=today()))
+    rows = rows.filter(Q(source=micro_credential) | Q(target=micro_credential))
+    rows = rows.select_related(
+        "source__current", "target__current", "source__owner", "target__owner"
+    )
+    return list(rows.defer("source__current__data", "target__current__data"))
 
 
 def _latest(version: Version) -> list[StandardException]:

@@ -1,12 +1,14 @@
 """From rows to what a stack's rule reckons with: the badges somebody holds."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from assay.catalog.content.stack_progress import Earned, members_of
 from assay.catalog.models import MicroCredential, Stack
 from assay.credentials.models import Award
+from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 
@@ -18,22 +20,35 @@ def idents_of(data: dict[str, Any]) -> list[str]:
 
 
 def held(person: Person) -> list[Earned]:
-    """Their badges in force, each since the day of its decision. One query."""
-    return [
-        Earned(ident=ident, on=day, current=version == current, key=str(pk))
-        for pk, ident, day, version, current in _held(person)
-    ]
+    """Their badges in force, each since the day of its decision, and as what else it counts by a decision of the
+    committee. One query."""
+    own: dict[str, Earned] = {}
+    also: list[Earned] = []
+    for pk, ident, day, version, current, target in _held(person, today()):
+        key = str(pk)
+        own.setdefault(key, Earned(ident=ident, on=day, current=version == current, key=key))
+        if target is not None:
+            also.append(Earned(ident=target, on=day, key=key, equated=True))
+    return [*own.values(), *also]
 
 
 @prepared
-def _held(person: Person) -> QuerySet[Award, tuple[Any, str, Any, int, int | None]]:
-    rows = Award.objects.standing().single().filter(person=person).order_by("earned_on", "pk")
-    return rows.values_list(
+def _held(
+    person: Person, day: date
+) -> QuerySet[Award, tuple[Any, str, Any, int, int | None, str | None]]:
+    """A row for each badge and each of what it counts as, one where it counts as itself alone."""
+    relation = "version__micro_credential__counts_as"
+    runs = Q(**{f"{relation}__ended_on": None}) | Q(**{f"{relation}__ended_on__gte": day})
+    begun = Q(**{f"{relation}__first_on__lte": day})
+    rows = Award.objects.standing().single().filter(person=person)
+    rows = rows.annotate(also=FilteredRelation(relation, condition=runs & begun))
+    return rows.order_by("earned_on", "pk", F("also__pk")).values_list(
         "pk",
         "version__micro_credential__ident",
         "earned_on",
         "version",
         "version__micro_credential__current",
+        F("also__target__ident"),
     )
 
 

@@ -7,6 +7,7 @@ from assay.governance.actions.committees import (
     seat_person,
     set_charter,
 )
+from assay.governance.actions.equating import record_equating
 from assay.governance.actions.exchange import (
     bring_in,
     discard_package,
@@ -98,6 +99,7 @@ __all__ = [
     "propose",
     "publish_minutes",
     "receive_package",
+    "record_equating",
     "recuse",
     "remove_item",
     "review_items",

@@ -63,6 +63,7 @@ def comparability(request: SignedInRequest) -> HttpResponseBase:
         "departments": asked.departments,
         "theme": asked.theme,
         "chips": _chips(request, comparison, asked),
+        "may_equate": policy.has_desk(request.user),
     }
     return render(request, "governance/comparability.html", context)
 
