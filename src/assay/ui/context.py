@@ -105,10 +105,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _current(path: str, links: Iterable[Link], desks: Iterable[Desk]) -> tuple[str, ...]:
-    """Addresses of the places one stands at. A place on a page is not the page."""
+    """Addresses of the places one stands at: of desks the nearest alone. A place on a page is not the page."""
     urls = [link.url for link in links if not link.anchor]
     found = [url for url in urls if url and (path == url if url == "/" else path.startswith(url))]
-    at = [desk.url for desk in desks if path.startswith(desk.url)]
+    at = sorted((desk.url for desk in desks if path.startswith(desk.url)), key=len)[-1:]
     if not at:
         at = [desk.url for desk in desks if has_page_at(desk.name, path)][-1:]
     return (*found, *at)

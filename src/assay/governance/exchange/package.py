@@ -1,7 +1,7 @@
 """The zip file of an exchange package, written in one way only and read without trusting anything in it.
 
-What is read is written again in memory of the disk and compared: a byte that is other than Assay writes it, wherever it
-stands, refuses the whole package (docs/decisions, exchange packages).
+What is read is written again and compared: a byte that is other than Assay writes it, wherever it
+stands, refuses the whole package (decision 36).
 """
 
 import json

@@ -244,3 +244,11 @@ def test_a_badge_file_that_is_signed_comes_in_verified(
     broken = content.replace(b"Wait", b"Weit") if name == "badge.json" else content[:-40]
     with pytest.raises(BadRows, match="badge"):
         actions.read_list(district, [(name, broken)], by=max_)
+
+
+def test_of_two_desks_one_below_the_other_one_stands_at_the_nearer(
+    client: Client, max_: Person
+) -> None:
+    client.force_login(max_)
+    page = client.get("/awards/earlier/").content.decode()
+    assert "<b>Earlier badges</b>" in page and "<b>Awards</b>" not in page
