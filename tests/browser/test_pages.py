@@ -51,11 +51,15 @@ DESKS = {
         "/assessment/lead/forecast/",
         "/assessment/readers/",
     ],
-    "Walter Osei": ["/assessment/lead/"],
+    "Walter Osei": [
+        "/assessment/lead/",
+        "/committee/exceptions/",
+        "/committee/equivalences/",
+    ],
     "Yusef Lindgren": ["/assessment/release/", "/awards/", "/endorsements/kept/"],
     "Carmen Ostrowski": ["/authoring/"],
     "Bao Nguyen": ["/notices/"],
-    "Odalys Reyes": ["/", "/credit/approvals/"],
+    "Odalys Reyes": ["/", "/credit/approvals/", "/credit/approvals/uncovered/"],
     "Margaret Sundaram": [
         "/assessment/inspections/",
         "/people/",
