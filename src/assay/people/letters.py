@@ -88,6 +88,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.confirm_by_link": _("Link to confirm a colleague’s work"),
     "notices.confirmation_late": _("A confirmation is late"),
     "notices.not_confirmed": _("A submission is not confirmed"),
+    "notices.credit_held": _("Credit was put on hold"),
     "notices.credit_sent_back": _("Credit was sent back"),
     "notices.credit_to_mend": _("Something of a credit is to be mended"),
     "notices.value_changed": _("What a micro-credential counts for has changed"),

@@ -88,7 +88,11 @@ def _ranked(words: str, books: CatalogIndex) -> tuple[list[Book], list[Book]]:
 
 def _chips(asked: Asked, books: CatalogIndex, path: str) -> list[dict[str, str]]:
     found = [
-        {"label": books.name(kind, value), "url": path + asked.query(without=(kind, value))}
+        {
+            "label": books.name(kind, value),
+            "language": _language(kind),
+            "url": path + asked.query(without=(kind, value)),
+        }
         for kind, values in asked.chosen.items()
         for value in values
     ]
@@ -130,6 +134,7 @@ def _groups(asked: Asked, books: CatalogIndex, among: list[Book]) -> list[dict[s
             {
                 "value": value,
                 "label": books.name(kind, value),
+                "language": _language(kind),
                 "count": counts[value],
                 "selected": value in chosen,
             }
@@ -147,6 +152,11 @@ def _groups(asked: Asked, books: CatalogIndex, among: list[Book]) -> list[dict[s
                 }
             )
     return groups
+
+
+def _language(kind: str) -> str:
+    """Of the words that an author or a publisher gave it; "" for those of the page. Stacks do not say theirs."""
+    return "en" if kind in ("stack", "framework", "competency") else ""
 
 
 def _place(kind: str, option: dict[str, Any]) -> tuple[Any, ...]:

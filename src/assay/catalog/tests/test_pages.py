@@ -311,7 +311,7 @@ def test_the_pages_queries_are_few(
     whole_catalog: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/catalog/wait-time/")
-    with django_assert_num_queries(5):  # the last: who endorses it, in a slot
+    with django_assert_num_queries(6):  # the last two, in slots: who endorses it, what pays for it
         client.get("/catalog/wait-time/")
 
 

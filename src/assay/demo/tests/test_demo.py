@@ -107,6 +107,7 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         for name in listeners - set(Receipt.objects.values_list("subscriber", flat=True))
     }
     assert silent <= {
+        "ask_about_the_stacks_it_is_in",
         "ask_for_the_work",
         "award_what_an_appeal_found",
         "call_the_panel",
@@ -121,6 +122,7 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "tell_administrators_that_it_waits",
         "tell_of_a_canceled_meeting",
         "tell_of_a_change",
+        "tell_of_a_hold",
         "tell_of_a_last_day",
         "tell_of_a_late_check",
         "tell_of_a_new_reading",
@@ -144,7 +146,10 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "tell_that_a_wallet_took_it",
         "tell_that_it_goes_on",
         "tell_that_nobody_answered",
+        "tell_that_it_ends",
         "tell_that_it_has_run_out",
+        "tell_that_it_is_looked_at",
+        "tell_that_it_ran_out",
         "tell_that_it_is_over",
         "tell_that_it_stays",
         "tell_that_it_was_withdrawn",
