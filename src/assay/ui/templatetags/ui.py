@@ -396,8 +396,11 @@ def extent(page_obj: Page[Any], download: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/chips.html")
 def chips(items: Iterable[Mapping[str, str]], label: str = "") -> dict[str, Any]:
-    """Show the filters in use, each with the address that takes it off: items of {label, url}."""
-    return {"items": list(items), "label": label or _("Filters in use")}
+    """Show the filters in use, each with the address that takes it off: items of {label, url, language}."""
+    return {
+        "items": [{"language": "", **item} for item in items],
+        "label": label or _("Filters in use"),
+    }
 
 
 @register.inclusion_tag("ui/facet_group.html")
@@ -408,8 +411,8 @@ def facet_group(
     open: bool = True,
     kind: str = "checkbox",
 ) -> dict[str, Any]:
-    """Show one way to narrow a list: options of {value, label, count, selected}; a long tail is one press away."""
-    found = list(options)
+    """Show one way to narrow a list: options of {value, label, count, selected, language}; a long tail is one press away."""
+    found = [{"language": "", **option} for option in options]
     cut = FACET_HEAD if len(found) > FACET_HEAD + 2 else len(found)
     return {
         "title": title,
