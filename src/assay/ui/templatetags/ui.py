@@ -411,7 +411,7 @@ def facet_group(
     open: bool = True,
     kind: str = "checkbox",
 ) -> dict[str, Any]:
-    """Show one way to narrow a list: options of {value, label, count, selected, language}; a long tail is one press away."""
+    """Show one way to narrow a list: options of {value, label, count, selected, language}; a long tail folds away."""
     found = [{"language": "", **option} for option in options]
     cut = FACET_HEAD if len(found) > FACET_HEAD + 2 else len(found)
     return {
