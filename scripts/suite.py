@@ -75,7 +75,8 @@ def tenancy() -> int:
 def postgresql() -> int:
     """What tests/on_postgresql.py chooses."""
     url = os.environ.get("DATABASE_URL", "")
-    rooms, together = "src/assay", ("tests/journeys", "tests/record", "tests/faults/test_races.py")
+    races = [f"tests/faults/test_{name}.py" for name in ("races", "credit_races", "priority_races")]
+    rooms, together = "src/assay", ("tests/journeys", "tests/record", *races)
     places = (rooms, *together, "tests/tenancy/test_every_route.py")
     arguments = ("PostgreSQL", "-n", "2", "-m", f"{QUICK} and not node and postgresql", *places)
     if url.startswith("postgres"):

@@ -23,6 +23,8 @@ WHOLE = (
     "tests/record/",
     "tests/journeys/",
     "tests/faults/test_races.py",
+    "tests/faults/test_credit_races.py",
+    "tests/faults/test_priority_races.py",
     "src/assay/catalog/tests/test_search.py",
 )
 WORDS = re.compile(

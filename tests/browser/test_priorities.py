@@ -32,6 +32,6 @@ def test_the_chair_ranks_a_competency_and_names_what_it_builds_on(
     expect(page.get_by_text("These words fit several. Choose one.")).to_be_visible()
     accessible()
     page.get_by_role("button", name="Choose 1e Designing coherent instruction").click()
-    expect(page.get_by_text("Saved. It comes first from now on.")).to_be_visible()
+    expect(page.get_by_text("Saved. It comes before this one.")).to_be_visible()
     page.goto("/frameworks/priorities/")
     expect(page.get_by_role("row", name="4c")).to_contain_text("Families see what we do not.")

@@ -17,7 +17,6 @@ class Rated:
     standing: str  # of STANDINGS
     leverage: int
     name: str = ""  # ends a tie
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,6 @@ def essentials(day: date) -> list[Essential]:
             standing=row.standing,
             leverage=row.leverage,
             name=known[pk].code,
-            reason=row.reason,
         )
         for pk, row in said.items()
     ]
@@ -55,7 +54,7 @@ def essentials(day: date) -> list[Essential]:
             competency=known[one.competency],
             standing=one.standing,
             leverage=one.own.leverage if one.own else None,
-            reason=one.own.reason if one.own else "",
+            reason=said[one.competency].reason if one.own else "",
             said=said.get(one.competency),
             lifted_by=known[one.lifted_by] if one.lifted_by else None,
             builds_on=tuple(known[f] for c, f in pairs if c == one.competency),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assay.frameworks import policy
 from assay.frameworks.essentials import has_circle
-from assay.frameworks.models import Competency, Dependency, Leverage, Priority, Standing
+from assay.frameworks.models import Competency, Dependency, Framework, Leverage, Priority, Standing
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
@@ -78,8 +78,10 @@ def set_priority(
 def build_on(competency: Competency, foundation: Competency, *, by: Actor) -> Dependency:
     """A competency builds on another, which then comes first. The same again changes nothing. Raises BadInput."""
     _may(by)
-    rows = Dependency.objects.select_for_update()
-    pairs = list(rows.values_list("competency_id", "builds_on_id"))
+    hold(
+        Framework.objects.all()
+    )  # of two who press at once, the second sees what the first has added
+    pairs = list(Dependency.objects.values_list("competency_id", "builds_on_id"))
     message = ""
     if competency.pk == foundation.pk:
         message = _("A competency cannot build on itself.")

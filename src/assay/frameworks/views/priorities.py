@@ -92,7 +92,7 @@ def building(request: SignedInRequest, pk: int) -> HttpResponse:
             if isinstance(foundation, list):
                 return _page(request, competency, choices=foundation, status=422)
             actions.build_on(competency, foundation, by=request.user)
-            messages.success(request, _("Saved. It comes first from now on."))
+            messages.success(request, _("Saved. It comes before this one."))
     except Refusal as refusal:
         return _page(request, competency, refusal=refusal, status=refusal.status)
     return redirect("frameworks:priority", competency.pk)

@@ -32,6 +32,7 @@ from assay.governance.exchange.manifest import (
 )
 from assay.lib.body_limits import MB
 from assay.lib.errors import BadInput, TooLarge
+from assay.lib.files.whole_files import no_room
 
 MOST_BYTES = 100 * MB
 MOST_FILES = 600
@@ -186,9 +187,10 @@ def read(content: IO[bytes]) -> Package:
 
 @contextmanager
 def _whole_zip(file: str = "") -> Iterator[None]:
-    """What the zip library says of a broken file, in plain words."""
+    """What the zip library says of a broken file, in plain words. A full disk here is not the package's fault."""
     try:
-        yield
+        with no_room():
+            yield
     except _BROKEN as e:
         if isinstance(e, BadInput):
             raise

@@ -1,5 +1,6 @@
 """Packages between installations: made, read, brought in as drafts; and every package that changes nothing."""
 
+import errno
 import json
 from collections.abc import Callable
 from hashlib import sha256
@@ -26,7 +27,7 @@ from assay.governance.exchange.package import BadPackage
 from assay.governance.exchange.prospects import prospects_of
 from assay.governance.models import LessonLearned, Package
 from assay.lib.clock import now, today
-from assay.lib.errors import BadInput, WrongState
+from assay.lib.errors import BadInput, NoRoom, WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_district, make_person
 from assay.record.models import Event
@@ -405,3 +406,8 @@ def test_zips_that_would_burst_or_lead_out_are_refused_unread(whole: bytes, auth
     with ZipFile(deep, "w", ZIP_STORED) as zipped:
         zipped.writestr("manifest.json", b"[" * 200_000)
     assert "manifest.json" in str(refused(deep.getvalue(), author))
+
+
+def test_a_full_disk_here_is_not_called_a_broken_package() -> None:
+    with pytest.raises(NoRoom), packages._whole_zip():
+        raise OSError(errno.ENOSPC, "No space left on device")
