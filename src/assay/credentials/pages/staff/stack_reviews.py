@@ -18,7 +18,7 @@ from assay.credentials.stacks.actions.stack_reviews import MOST_WORDS
 from assay.lib.counts import counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
-from assay.lib.wording import clean_line
+from assay.lib.wording import clean_line, whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
@@ -126,6 +126,7 @@ def stack_review(request: SignedInRequest, pk: int) -> HttpResponse:
             request.POST.get("verdict", ""),
             reason=request.POST.get("reason", ""),
             by=request.user,
+            seen=whole_number(request.POST.get("seen", "")),
         )
     except Refusal as e:
         row.refresh_from_db()
@@ -143,6 +144,7 @@ def _page(
         "review": row,
         "award": award,
         "parts": parts,
+        "seen": sum(part.revoked for part in parts),
         "open": not row.outcome and not award.revoked,
         "verdicts": StackOutcome.choices,
         "most": MOST_WORDS,

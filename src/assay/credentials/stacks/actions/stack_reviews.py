@@ -25,6 +25,8 @@ def ask_about_stacks(withdrawn: Award) -> list[StackReview]:
     wholes = StackAward.objects.filter(
         parts__award=withdrawn, award__status=AwardStatus.ISSUED
     ).order_by("pk")
+    for whole in wholes:
+        hold(whole.award)  # whoever settles it at this moment has said so, or sees this one
     return [_asked(whole, withdrawn) for whole in wholes.exclude(reviews__outcome="").distinct()]
 
 
@@ -35,9 +37,12 @@ def _asked(whole: StackAward, withdrawn: Award) -> StackReview:
 
 
 @transaction.atomic
-def settle_stack(review: StackReview, outcome: str, *, reason: str, by: Person) -> None:
+def settle_stack(
+    review: StackReview, outcome: str, *, reason: str, by: Person, seen: int | None = None
+) -> None:
     """Keep the badge of a stack, or withdraw it, with a reason that its earner reads.
 
+    `seen`: how many of its parts were withdrawn when this person looked.
     Raises PermissionDenied for anyone but an approver or administrator of its issuer (and for one's own badge),
     BadInput without an outcome or a reason, WrongState once it is settled, and where the badge was withdrawn meanwhile.
     """
@@ -49,11 +54,18 @@ def settle_stack(review: StackReview, outcome: str, *, reason: str, by: Person) 
     hold(award)
     if not StackReview.objects.all().open().filter(pk=review.pk).exists():
         raise WrongState(_("This is settled already. Reload the page to see how."))
+    if seen is not None and seen != withdrawn_of(review.whole):
+        raise WrongState(_("Another badge in it was withdrawn meanwhile. Look at it again."))
     review.outcome, review.reason, review.by, review.ended_at = outcome, said, by, now()
     review.save(update_fields=("outcome", "reason", "by", "ended_at"))
     note("credentials.stack_settled", review, by=by, award=str(award.pk), outcome=outcome)
     if outcome == StackOutcome.WITHDRAW:
         take_effect(award, ground=PART_WITHDRAWN, reason=said, opened_by=by, by=by)
+
+
+def withdrawn_of(whole: StackAward) -> int:
+    """How many of its parts were withdrawn. One query."""
+    return whole.parts.filter(award__status=AwardStatus.REVOKED).count()
 
 
 def _check(outcome: str, said: str) -> None:

@@ -116,3 +116,17 @@ def test_the_list_leads_to_it_and_what_was_typed_stays(
     assert "Nothing to look at" in client.get("/awards/stacks/").content.decode()
     client.force_login(dee)
     assert client.get(address).status_code == 404
+
+
+def test_whoever_settles_has_seen_all_that_was_withdrawn(
+    ada: Person, district: Organization, chi: Person
+) -> None:
+    one, two = (make_award(ada, make_version(district, slug=slug)) for slug in ("one", "two"))
+    actions.award_stack(import_stack(stack_data(district, "mc-one", "mc-two"), by=None), by=ada)
+    actions.revoke(one, by=chi)
+    [review] = actions.ask_about_stacks(one)
+    actions.revoke(two, by=chi)
+    assert actions.ask_about_stacks(two) == []  # asked already
+    with pytest.raises(WrongState, match="withdrawn meanwhile"):
+        actions.settle_stack(review, "keep", reason="The other counts.", by=chi, seen=1)
+    actions.settle_stack(review, "keep", reason="Both were shown again.", by=chi, seen=2)
