@@ -154,3 +154,15 @@ def test_no_badge_counts_twice() -> None:
     x_as_c = Earned(ident="c", on=today(), key="2", equated=True)
     assert progress({"groups": groups}, [own, as_b], today()).done == 1
     assert progress({"groups": groups}, [own, far, x_as_b, x_as_c], today()).done == 2
+
+
+def test_what_has_not_begun_ends_without_having_counted(
+    scene: Scene, two: tuple[Version, Version]
+) -> None:
+    client = signed_in(scene.chair)
+    first = (today() + timedelta(days=30)).isoformat()
+    client.post(HERE, typed(two, first_on=first))
+    row = Equivalence.objects.get()
+    page = client.post(f"{HERE}{row.pk}/ending/", follow=True).content.decode()
+    assert "It never begins to count." in page and "Never began" in page
+    assert "Never began" in client.get(f"{HERE}?file=csv").getvalue().decode()

@@ -187,8 +187,9 @@ def _close_due(pk: int) -> bool:
     version = Version.objects.select_related("micro_credential").get(pk=pk)
     hold(version.micro_credential)
     version.refresh_from_db(fields=("status", "closes_on"))
-    if version.closes_on is None or version.closes_on > today() or version.retired_at:
-        return False
+    is_open = version.status in (VersionStatus.PUBLISHED, VersionStatus.PILOT)
+    if not is_open or version.closes_on is None or version.closes_on > today():
+        return False  # closed meanwhile, by a press or another run
     Retirement.objects.filter(
         micro_credential=version.micro_credential_id, called_off_at=None, closed_at=None
     ).update(closed_at=now())

@@ -58,3 +58,8 @@ class Equivalence(models.Model):
                 name="equated_ended_has_who",
             ),
         )
+
+    @property
+    def never_began(self) -> bool:
+        """Ended before its first day."""
+        return self.ended_on is not None and self.ended_on < self.first_on

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from assay.catalog import actions
+from assay.catalog.actions import retiring
 from assay.catalog.models import MicroCredential, Retirement, Version, VersionStatus
 from assay.catalog.tests.factories import make_version
 from assay.lib.clock import held_at, months_after, span_of, today
@@ -205,3 +206,10 @@ def test_a_pilot_is_closed_at_once_and_its_learners_have_their_months(
         actions.close_pilot(again(version), by=head)
     with pytest.raises(WrongState, match="open to everyone"):
         announce(again(version), head)
+
+
+def test_two_runs_that_met_the_same_day_close_it_once(open_one: Version, head: Person) -> None:
+    row = announce(open_one, head)
+    with at(row.closes_on):
+        assert retiring._close_due(open_one.pk) and not retiring._close_due(open_one.pk)
+    assert again(open_one).status == VersionStatus.RETIRING

@@ -17,6 +17,7 @@ from assay.catalog.models import Equivalence, EquivalenceQuerySet
 from assay.governance import actions, policy
 from assay.governance.equating_forms import Equating
 from assay.governance.models.committees import READERS
+from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
@@ -114,7 +115,11 @@ def _lines(rows: EquivalenceQuerySet) -> Iterator[list[object]]:
             _title(one.source),
             _title(one.target),
             one.first_on.isoformat(),
-            one.ended_on.isoformat() if one.ended_on else "",
+            _("Never began")
+            if one.never_began
+            else one.ended_on.isoformat()
+            if one.ended_on
+            else "",
             localdate(one.decided_at).isoformat(),
             "" if one.in_favor is None else one.in_favor,
             "" if one.against is None else one.against,
@@ -130,6 +135,13 @@ def _title(one: Any) -> str:
 @only_for(policy.has_desk)
 @require_POST
 def equating_ending(request: SignedInRequest, pk: int) -> HttpResponse:
-    catalog.end_equivalence(get_object_or_404(_visible(request), pk=pk), by=request.user)
-    messages.success(request, _("Ended. It counts for the last time today."))
+    row = get_object_or_404(_visible(request), pk=pk)
+    catalog.end_equivalence(row, by=request.user)
+    never = row.first_on > today()
+    messages.success(
+        request,
+        _("Ended. It never begins to count.")
+        if never
+        else _("Ended. It counts for the last time today."),
+    )
     return redirect("governance:equivalences")
