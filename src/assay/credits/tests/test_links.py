@@ -104,3 +104,10 @@ def test_a_link_is_made_on_its_page_and_nothing_typed_is_lost(ada: Person, clien
     assert refused.status_code == 422 and "My HR" in refused.content.decode()
     client.post(reverse("credits:links"), {"label": "My HR", "until": today().isoformat()})
     assert CreditLink.objects.get().token in client.get(reverse("credits:links")).content.decode()
+
+
+def test_a_proof_that_is_taken_is_an_opening_too(link: CreditLink, ada: Person) -> None:
+    award = Credit.objects.all()[0].award
+    address = reverse("credits:shown-proof", args=[link.token, award.pk])
+    assert Client().get(address).status_code == 200
+    assert LinkOpening.objects.filter(link=link).count() == 1

@@ -113,6 +113,8 @@ def shown_proof(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
     credential = award.credentials.standing().first()
     if credential is None:
         raise Http404
+    if request.method == "GET" and request.user.pk != link.person_id:
+        actions.note_opening(link)
     response = HttpResponse(bytes(credential.body), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="badge-{pk}.json"'
     return _kept_out(response)
