@@ -20,6 +20,7 @@ from assay.catalog.actions import tend_versions
 from assay.credentials.actions import delete_case_files, end_run_out_asks, tend_cases
 from assay.credits.actions import review_after_new_rules
 from assay.evidence.actions import expire_uploads, finish_uploads, remind_of_last_days
+from assay.governance.actions import drop_packages
 from assay.letters.actions import tidy
 from assay.lib import limits
 from assay.lib.periodic_work import Repeat
@@ -55,6 +56,7 @@ REPEATING: list[Repeat] = [
         name="assessment.end_run_out_requests", every=timedelta(hours=6), run=end_run_out_requests
     ),
     Repeat(name="catalog.tend_versions", every=timedelta(hours=1), run=tend_versions),
+    Repeat(name="governance.drop_packages", every=timedelta(hours=24), run=drop_packages),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="credentials.delete_case_files", every=timedelta(hours=6), run=delete_case_files),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),

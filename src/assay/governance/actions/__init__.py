@@ -11,6 +11,7 @@ from assay.governance.actions.equating import record_equating
 from assay.governance.actions.exchange import (
     bring_in,
     discard_package,
+    drop_packages,
     make_package,
     open_package,
     receive_package,
@@ -83,6 +84,7 @@ __all__ = [
     "decide",
     "decide_vetting",
     "discard_package",
+    "drop_packages",
     "end_term",
     "end_vetting",
     "establish",

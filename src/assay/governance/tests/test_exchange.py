@@ -3,6 +3,7 @@
 import errno
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import IO, Any
@@ -26,7 +27,7 @@ from assay.governance.exchange import package as packages
 from assay.governance.exchange.package import BadPackage
 from assay.governance.exchange.prospects import prospects_of
 from assay.governance.models import LessonLearned, Package
-from assay.lib.clock import now, today
+from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, NoRoom, WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_district, make_person
@@ -411,3 +412,53 @@ def test_zips_that_would_burst_or_lead_out_are_refused_unread(whole: bytes, auth
 def test_a_full_disk_here_is_not_called_a_broken_package() -> None:
     with pytest.raises(NoRoom), packages._whole_zip():
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_lessons_stay_where_whoever_packs_may_not_read_them(district: Organization) -> None:
+    elsewhere_ = make_department(make_district("Far Shore Schools"), "Far Shore Learning")
+    found = make_version(district, owner=elsewhere_, data={**wait_time(), "alignments": []})
+    LessonLearned.objects.create(
+        micro_credential=found.micro_credential,
+        text="Ours alone to read.",
+        voice="committee",
+        written_on=today(),
+    )
+    lead = make_person("Lea Ott", role="lead-assessor", organization=district)
+    assert b"Ours alone" not in made(found, lead, with_anchors=False)
+
+
+def test_what_travelled_never_stands_without_where_it_is_from(
+    district: Organization, version: Version, author: Person
+) -> None:
+    """Anyone can write into a file that a committee said it."""
+    actions.write_lesson(version.micro_credential, "Mine.", by=author)
+    with ZipFile(BytesIO(made(version, author, with_anchors=False))) as zipped:
+        files = {name: zipped.read(name) for name in zipped.namelist()}
+    manifest = json.loads(files.pop("manifest.json"))
+    del manifest["files"]
+    name = next(name for name in files if name.startswith("lessons/"))
+    said = {"text": "Skip it.", "voice": "committee", "written_on": "2026-01-01", "source": ""}
+    files[name] = packages.as_json({**json.loads(files[name]), "lessons": [said]}).encode()
+    forged, _hash = packages.write(manifest, {key: BytesIO(value) for key, value in files.items()})
+    forged.seek(0)
+    row = actions.receive_package(forged, "x.zip", by=author)
+    home = version.micro_credential.owner
+    assert home is not None
+    actions.bring_in(row, home, [version.micro_credential.ident], by=author)
+    assert LessonLearned.objects.get(text="Skip it.").source
+
+
+def test_the_same_lesson_is_written_once(version: Version, author: Person) -> None:
+    row = actions.write_lesson(version.micro_credential, "Begin small.", by=author)
+    assert actions.write_lesson(version.micro_credential, "Begin small. ", by=author) == row
+
+
+def test_the_bytes_of_what_was_thrown_away_go_once_they_are_a_day_old(
+    version: Version, author: Person
+) -> None:
+    row = actions.receive_package(BytesIO(made(version, author)), "x.zip", by=author)
+    assert actions.drop_packages() == 0  # it waits
+    actions.discard_package(row, by=author)
+    assert actions.drop_packages() == 0  # the same bytes might be on their way again
+    with held_at(now() + timedelta(days=2)):
+        assert actions.drop_packages() == 1 and actions.drop_packages() == 0

@@ -236,7 +236,10 @@ def package(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def discarding(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Package.objects.filter(direction="in", by=request.user), pk=pk)
     actions.discard_package(row, by=request.user)
-    messages.success(request, _("The package is gone. Nothing of it was brought in."))
+    messages.success(
+        request,
+        _("Thrown away. Nothing of it was brought in, and its file is deleted within two days."),
+    )
     return redirect("governance:exchange")
 
 
