@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+#: Bytes that a run of the suite may take.
+ROOM = 4 * 1024**3
+
 
 @contextmanager
 def cluster(*, durable: bool = False) -> Iterator[str]:
@@ -18,9 +21,7 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     PostgreSQL refuses root, so as root it runs as `postgres`. Durability is off, since nothing here must survive, but
     for whoever measures what a commit costs.
     """
-    folder = Path(
-        tempfile.mkdtemp(prefix="pg-", dir="/tmp")
-    )  # its socket's path must be short, whatever TMPDIR says
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_place(durable=durable)))
     try:
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
@@ -29,6 +30,15 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place(*, durable: bool) -> str:
+    """In memory where there is room, since each emptied table is files made and deleted. Its path is short, whatever
+    TMPDIR says: a socket stands in it.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of one's own is made in it)
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free >= ROOM
+    return str(memory) if roomy and not durable else "/tmp"  # noqa: S108 (likewise)
 
 
 @contextmanager
