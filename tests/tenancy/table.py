@@ -16,6 +16,7 @@ PROGRAM = "program"  # a row of an owner or issuer: roles there, and above
 COLLEAGUES = "colleagues"  # a row of a program: whoever belongs to it
 DESK = "desk"  # a list of one's own scope: the roles that have it, in a program
 EVERY_DESK = "every desk"  # the same, in a school too
+GOALS = "goals"  # strategic goals: who reads a program's rules, and who leads a school of it
 HOME = "home"  # the whole installation: roles in the home district
 SECRET = "secret"  # a link that nobody can guess: whoever has it; an invented one leads nowhere
 NOWHERE = "nowhere"  # not there but in the demo
@@ -35,6 +36,7 @@ READERS = (
     "privacy-officer",
     "credit-coordinator",
 )
+GOAL_READERS = (*READERS, "principal")
 KEEPERS = (*STEWARDS, "credit-coordinator")
 GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
@@ -362,15 +364,21 @@ TABLE: dict[str, Route] = {
     "program:open_days": Route(
         root=DESK, roles=READERS, methods=POST, arguments={"pk": 999}, empty=True
     ),
-    "program:goal": Route(root=PROGRAM, roles=READERS, at="aim", methods=BOTH, empty=True),
-    "program:end_goal": Route(root=PROGRAM, roles=READERS, at="aim", methods=POST, empty=True),
+    "program:goal": Route(root=GOALS, roles=GOAL_READERS, at="aim", methods=BOTH, empty=True),
+    "program:end_goal": Route(root=GOALS, roles=GOAL_READERS, at="aim", methods=POST, empty=True),
+    "catalog:goal_ties": Route(root=GOALS, roles=GOAL_READERS, at="aim", methods=BOTH, empty=True),
+    "catalog:untying_goal": Route(
+        root=GOALS, roles=GOAL_READERS, at="goal_tie", methods=POST, empty=True
+    ),
+    "journeys:goals_served": Route(root=GOALS, roles=GOAL_READERS),
+    "journeys:goals_served_csv": Route(root=GOALS, roles=GOAL_READERS),
     "program:standard": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
     "program:standard_csv": Route(root=DESK, roles=READERS),
     "program:item": Route(
         root=DESK, roles=READERS, methods=BOTH, arguments={"code": "q99"}, empty=True
     ),
-    "program:goals": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
-    "program:goals_csv": Route(root=DESK, roles=READERS),
+    "program:goals": Route(root=GOALS, roles=GOAL_READERS, methods=BOTH, empty=True),
+    "program:goals_csv": Route(root=GOALS, roles=GOAL_READERS),
     "program:needs": MINE,
     "program:need": Route(root=COLLEAGUES, at="need"),
     "program:voting": Route(root=COLLEAGUES, at="need", methods=POST),

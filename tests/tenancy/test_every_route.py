@@ -25,6 +25,7 @@ from tests.tenancy.table import (
     COLLEAGUES,
     DESK,
     EVERY_DESK,
+    GOALS,
     HOME,
     NOWHERE,
     OWN,
@@ -126,8 +127,16 @@ def may(case: Case, route: Route) -> bool:
         PROGRAM: lambda: where == issuer_of(case.tenant),
         DESK: lambda: where != "school",
         EVERY_DESK: lambda: True,
+        GOALS: lambda: reads_goals(role, where, case.tenant),
         HOME: lambda: where == "district",
     }.get(route.root, lambda: False)()
+
+
+def reads_goals(role: str, where: str, tenant: str) -> bool:
+    """Readers of the rules those of their program; who leads a school its own and its district's."""
+    if where == "school":
+        return role in ("principal", "program-admin") and issuer_of(tenant or where) == "district"
+    return role != "principal" and (not tenant or where == issuer_of(tenant))
 
 
 class Browser:

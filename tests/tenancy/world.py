@@ -45,7 +45,7 @@ from assay.assessment.tests.factories import (
     take_next,
 )
 from assay.catalog.actions import import_stack
-from assay.catalog.models import IssuerLeave, Version
+from assay.catalog.models import GoalTie, IssuerLeave, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, StackReview
@@ -148,6 +148,14 @@ def build() -> World:
             title="Reading" if tenant == "district" else f"Reading in {FAMILY[tenant]}",
         )
         world.put("aim", tenant, pk=aim.pk)
+        tie = GoalTie.objects.create(
+            strategic_goal=aim,
+            micro_credential=published.micro_credential,
+            reason="It is about reading",
+            first_on=today(),
+            tied_at=now(),
+        )
+        world.put("goal_tie", tenant, pk=aim.pk, tie=tie.pk)
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)
         world.marks[tenant].add(FAMILY[tenant])
     return world

@@ -29,6 +29,12 @@ class Catalog(AppConfig):
             template="catalog/slots/earned_first.html",
             context=slots.earned_first,
         )
+        fill(
+            "microcredential.side",
+            room="catalog",
+            template="catalog/slots/goals_served.html",
+            context=slots.goals_served,
+        )
         announce("catalog", slots.work)
         for step in (
             SetupStep(

@@ -8,7 +8,8 @@ from assay.catalog.models import (
     Version,
 )
 from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
-from assay.program.policy import can_give_mandate, committee_sits
+from assay.program.models import StrategicGoal
+from assay.program.policy import can_give_mandate, can_set_goals, committee_sits
 from assay.record.actions import kind_of
 from assay.record.models import Event
 
@@ -72,6 +73,14 @@ def can_equate(person: Person, source: MicroCredential, target: MicroCredential)
     if committee_sits(target.home):
         return person.has_role(Role.COMMITTEE_CHAIR, within=target.home)
     return can_give_mandate(person, "publish", target.home)
+
+
+def can_tie(by: Actor, goal: StrategicGoal) -> bool:
+    """Say what serves a strategic goal: of a program whose committee sits, its chair; else whoever may set the goal."""
+    program = goal.organization.program
+    if by is not None and committee_sits(program):
+        return by.has_role(Role.COMMITTEE_CHAIR, within=program)
+    return can_set_goals(by, goal.organization)
 
 
 def may_issue(issuer: Organization) -> bool:

@@ -14,6 +14,7 @@ from assay.frameworks.priorities import Essential
 from assay.lib.counts import Listed
 from assay.lib.http import address_of
 from assay.lib.prepared import prepared
+from assay.program.models import goal_places
 from assay.ui.author_words import with_words
 from assay.ui.work import Call, CallWords, Piece, WorkKind, pieces
 
@@ -150,3 +151,14 @@ def earned_first(_person: Any, rows: Sequence[Essential]) -> dict[str, Any] | No
     books = [book for book in catalog_index.current().books if book.essential]
     books.sort(key=lambda book: book.essential.number if book.essential else 0)
     return {"books": books[:MOST_ESSENTIAL], "more": len(books) > MOST_ESSENTIAL} if books else None
+
+
+def goals_served(person: Any, version: Any) -> dict[str, Any] | None:
+    """Beside a micro-credential: which goals of the reader's program and school it serves, and why. One query."""
+    places = goal_places(person)
+    if not places:
+        return None
+    books = catalog_index.current().books
+    found = next((book for book in books if book.pk == version.pk), None)
+    goals = found.serves_in(places) if found else []
+    return {"goals": goals} if goals else None

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from assay.catalog.authoring.views import adopting, drafting, leaves, retiring
+from assay.catalog.authoring.views import adopting, drafting, goal_ties, leaves, retiring
 from assay.catalog.authoring.views import desk as authoring
 from assay.catalog.public import views as public
 from assay.catalog.public.stacks import views as stacks
@@ -35,6 +35,10 @@ _AUTHORING = [
     path("<int:pk>/pilot-closing/", retiring.pilot_closing, name="pilot_closing"),
 ]
 urlpatterns = [
+    path("program/goals/<int:pk>/serving/", goal_ties.goal_ties, name="goal_ties"),
+    path(
+        "program/goals/<int:pk>/serving/<int:tie>/ending/", goal_ties.untying, name="untying_goal"
+    ),
     path("catalog/", include(_CATALOG)),
     path("stacks/", stacks.stacks, name="stacks"),
     path("stacks/<slug:slug>/", stacks.stack, name="stack"),

@@ -15,6 +15,7 @@ from assay.demo import (
     committee,
     crediting,
     endorsing,
+    goals,
     history,
     open_work,
     partners,
@@ -90,6 +91,7 @@ def _load(tell: Tell) -> None:
             happen()
             _send_letters()
     tell("Laying out open work")
+    goals.lay_out(now())
     attempts.lay_out(now())
     open_work.lay_out(now())
     endorsing.lay_out(now())

@@ -20,6 +20,7 @@ SLUGS = (
     "privacy-officer",
     "program-admin",
     "partner",
+    "principal",
     "no-page-yet",
 )
 _OF_ROLE: dict[str, tuple[str, ...]] = {
@@ -35,6 +36,7 @@ _OF_ROLE: dict[str, tuple[str, ...]] = {
     Role.CREDIT_COORDINATOR: ("credit-coordinator",),
     Role.PRIVACY_OFFICER: ("privacy-officer",),
     Role.PROGRAM_ADMIN: ("program-admin",),
+    Role.PRINCIPAL: ("principal",),
 }
 #: What several roles meet, from its beginning to its end, and the pages of roles that lead to it.
 TOPICS: dict[str, tuple[str, ...]] = {

@@ -17,7 +17,6 @@ from assay.ui.work import Waiting
 #: Roles that open no page yet (a test holds them against the desks).
 OPENING_NOTHING = (
     Role.COACH,
-    Role.PRINCIPAL,
     Role.STATE_VIEWER,
 )
 

@@ -48,7 +48,7 @@ class GoalForm(forms.Form):
         initial=GoalSource.OWN,
     )
     strategic_goal = forms.ModelChoiceField(
-        label=_("Which goal of the district"),
+        label=_("Which goal of the school or district"),
         queryset=StrategicGoal.objects.none(),
         required=False,
         empty_label=_("None of these"),

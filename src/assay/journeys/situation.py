@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db.models import Q, QuerySet
 
 from assay.catalog.content.stack_progress import Earned, Progress, progress
-from assay.catalog.models import Alignment, Edition, Facet, Kind, Stack, Version
+from assay.catalog.models import Alignment, Edition, Facet, GoalTie, Kind, Stack, Version
 from assay.frameworks.models import Competency
 from assay.frameworks.priorities import essentials
 from assay.journeys import reasons
@@ -49,7 +49,7 @@ class Suggested:
 
 
 def open_catalog() -> OpenCatalog:
-    """One query when nothing has changed; eight when something has, or the day."""
+    """One query when nothing has changed; ten when something has, or the day."""
     stamp = _stamp.first(1) or ""
     key = f"journeys.open_options.{stamp}.{today():%Y%m%d}"
     found: OpenCatalog | None = cache.get(key) if stamp else None
@@ -79,9 +79,10 @@ def _load() -> OpenCatalog:
         aligned.setdefault(pk, set()).add(competency)
     wanted = {c for found in aligned.values() for c in found}
     names = {c.pk: c.label or c.statement for c in Competency.objects.filter(pk__in=wanted)}
+    serving = GoalTie.objects.all().in_force().by_micro_credential()
     open_stacks = Stack.objects.filter(status__in=OPEN_STACKS).order_by("title")
     return OpenCatalog(
-        options=tuple(_option(v, facets, aligned) for v in versions),
+        options=tuple(_option(v, facets, aligned, serving) for v in versions),
         stacks=tuple((s.slug, s.title, s.data) for s in open_stacks),
         competencies=names,
         essential={row.competency.pk: row.standing for row in essentials(today())},
@@ -89,7 +90,10 @@ def _load() -> OpenCatalog:
 
 
 def _option(
-    version: Version, facets: dict[tuple[int, str], set[str]], aligned: dict[int, set[int]]
+    version: Version,
+    facets: dict[tuple[int, str], set[str]],
+    aligned: dict[int, set[int]],
+    serving: dict[int, list[GoalTie]],
 ) -> Option:
     def values(kind: str) -> frozenset[str]:
         return frozenset(facets.get((version.pk, kind), ()))
@@ -111,6 +115,7 @@ def _option(
         bands=values("grade_band"),
         subjects=values("subject"),
         tags=values("tag"),
+        serves=frozenset(tie.strategic_goal_id for tie in serving.get(row.pk, ())),
         after=frozenset((version.data.get("prerequisites") or {}).get("recommended") or ()),
     )
 
@@ -134,9 +139,10 @@ def of(person: Person, books: OpenCatalog) -> Situation:
                 text=text,
                 goal=pk,
                 competency=competency,
+                strategic=strategic,
                 planned=frozenset(mc for mc, goal in plan if goal == pk),
             )
-            for pk, text, competency in _aims(person)
+            for pk, text, competency, strategic in _aims(person)
         ),
         planned=frozenset(mc for mc, _goal in plan),
         taken=frozenset(row[0] for row in starts),
@@ -169,9 +175,9 @@ def _plan(person: Person) -> QuerySet[PlanItem, tuple[int, int | None]]:
 
 
 @prepared
-def _aims(person: Person) -> QuerySet[Goal, tuple[int, str, int | None]]:
+def _aims(person: Person) -> QuerySet[Goal, tuple[int, str, int | None, int | None]]:
     rows = Goal.objects.filter(person=person, status=GoalStatus.OPEN)
-    return rows.values_list("pk", "text", "competency")
+    return rows.values_list("pk", "text", "competency", "strategic_goal")
 
 
 def aims_for(start: Start) -> list[Aim]:
@@ -191,7 +197,7 @@ def _row(title: str, along: Progress) -> Row:
 
 
 def suggestions(person: Person, *, limit: int = 4) -> list[Suggested]:
-    """The best few for this person, in words. Six queries, eleven after a change of the catalog."""
+    """The best few for this person, in words. Six queries, thirteen after a change of the catalog."""
     books = open_catalog()
     return in_words(suggest(books.options, of(person, books), limit=limit), books)
 

@@ -11,6 +11,9 @@ from assay.catalog.content.stack_progress import Earned
 #: What it weighs that the program calls a competency so (E2).
 ESSENTIAL = {"essential": 18, "important": 10, "useful": 4}
 
+#: What it weighs that a strategic goal somebody has made theirs is tied to it: with it, more than all else together.
+TIED = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
@@ -32,6 +35,7 @@ class Option:
     subjects: frozenset[str] = frozenset()
     tags: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()  # idents that are good to have done before
+    serves: frozenset[int] = frozenset()  # strategic goals that are tied to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class Aim:
     text: str
     goal: int | None = None  # its number
     competency: int | None = None
+    strategic: int | None = None  # the goal of the program or school that it is about
     planned: frozenset[int] = frozenset()  # micro-credentials
 
 
@@ -135,9 +140,10 @@ def _plan(option: Option, situation: Situation) -> Iterable[Reason]:
 def _goals(option: Option, situation: Situation) -> Iterable[Reason]:
     served = aim_served(option, situation)
     if served is not None:
+        tied = served.strategic in option.serves
         yield Reason(
             code="goal",
-            weight=50,
+            weight=TIED if tied else 50,
             about=served.text,
             competency=served.competency,
             goal=served.goal,
@@ -145,10 +151,12 @@ def _goals(option: Option, situation: Situation) -> Iterable[Reason]:
 
 
 def aim_served(option: Option, situation: Situation) -> Aim | None:
-    """The goal that an option would serve: first the one it is planned for, then one of the same competency."""
+    """The goal that an option would serve: first the one it is planned for, then one whose strategic
+    goal is tied to it, then one of the same competency."""
     planned = (aim for aim in situation.aims if option.micro_credential in aim.planned)
+    tied = (aim for aim in situation.aims if aim.strategic in option.serves)
     alike = (aim for aim in situation.aims if aim.competency in option.competencies)
-    return next(planned, None) or next(alike, None)
+    return next(planned, None) or next(tied, None) or next(alike, None)
 
 
 def _ratings(option: Option, situation: Situation) -> Iterable[Reason]:

@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from assay.journeys.views import goals, needs
+from assay.journeys.views import goals, needs, served
 
 app_name = "journeys"
 _START = [
@@ -20,6 +20,8 @@ _GOALS = [
     path("plan/<int:pk>/removal/", goals.unplan, name="unplan"),
 ]
 urlpatterns = [
+    path("program/goals/served/", served.page, name="goals_served"),
+    path("program/goals/served.csv", served.table, name="goals_served_csv"),
     path("start/", include(_START)),
     path("goals/", include(_GOALS)),
 ]

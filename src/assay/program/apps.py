@@ -23,6 +23,16 @@ class Program(AppConfig):
                 order=93,
             )
         )
+        # Whoever leads a school and reads none of the other rules has a desk of goals alone.
+        add_desk(
+            Desk(
+                name="goals",
+                label=_("School goals"),
+                url_name="program:goals",
+                may=policy.has_goals_desk,
+                order=94,
+            )
+        )
         pages = (
             DeskPage(_("Set-up"), "program:setup", policy.can_set_up),
             DeskPage(_("Policies"), "program:policies"),

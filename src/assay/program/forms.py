@@ -161,17 +161,32 @@ class GoalForm(forms.Form):
         max_length=goals.MOST_LETTERS,
         error_messages={"required": _("Say the goal in one sentence.")},
     )
+    first_on = forms.DateField(
+        label=_("First day"),
+        help_text=_("Today, or the day on which a school year begins."),
+        widget=DAY,
+        required=False,
+        error_messages={"invalid": NO_DAY},
+    )
+    until_on = forms.DateField(
+        label=_("Last day"),
+        help_text=_("Without one, it holds until it is ended."),
+        widget=DAY,
+        required=False,
+        error_messages={"invalid": NO_DAY},
+    )
 
 
 class NewGoalForm(GoalForm):
-    """The same, and whose it is where somebody may set those of several programs."""
+    """The same, and whose it is where somebody may set those of several programs or schools."""
 
     organization = forms.ModelChoiceField(
         label=_("Whose goal"),
         queryset=Organization.objects.none(),
         empty_label=None,
-        error_messages={"required": _("Choose a program.")},
+        error_messages={"required": _("Choose whose goal it is.")},
     )
+    field_order = ("organization", "title", "first_on", "until_on")
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,26 +73,51 @@ class ClosedPeriod(models.Model):
         )
 
 
+class StrategicGoalQuerySet(models.QuerySet["StrategicGoal"]):
+    def open(self, day: date | None = None) -> "StrategicGoalQuerySet":
+        """Those that hold on a day (today), and that nobody has ended: a goal can be tied to them."""
+        day = day or today()
+        begun = Q(first_on=None) | Q(first_on__lte=day)
+        return self.filter(begun, Q(until_on=None) | Q(until_on__gte=day), ended_on=None)
+
+
 class StrategicGoal(models.Model):
-    """An aim of the district; learners may tie a goal of theirs to it (B5, E5)."""
+    """An aim of a program or of a school of it; learners there may tie a goal of theirs to it (B5, E5)."""
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="strategic_goals"
     )
     code = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
+    first_on = models.DateField(null=True, blank=True)  # None: always
+    until_on = models.DateField(null=True, blank=True)  # the last day it was meant for, if any
     ended_on = models.DateField(null=True, blank=True)  # from then on nobody ties a goal to it
 
-    objects: ClassVar[models.Manager["StrategicGoal"]] = models.Manager()
+    objects = StrategicGoalQuerySet.as_manager()
 
     class Meta:
         ordering = ("code",)
         constraints = (
             models.UniqueConstraint(fields=("organization", "code"), name="strategic_goal_once"),
+            models.CheckConstraint(
+                condition=Q(first_on=None)
+                | Q(until_on=None)
+                | Q(until_on__gte=models.F("first_on")),
+                name="strategic_goal_in_order",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_over(self) -> bool:
+        """Ended by somebody, or past its last day."""
+        return self.ended_on is not None or (self.until_on is not None and self.until_on < today())
+
+    @property
+    def is_to_come(self) -> bool:
+        return not self.is_over and self.first_on is not None and self.first_on > today()
 
 
 class PastWording(models.Model):
@@ -290,6 +315,13 @@ class NeedVote(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("need", "person"), name="need_vote_once"),)
+
+
+def goal_places(person: object) -> frozenset[int]:
+    """The organizations whose strategic goals somebody is told: where they belong today, and those above. Nothing for a
+    visitor."""
+    held = person.current_memberships if isinstance(person, Person) else []
+    return frozenset(pk for membership in held for pk in membership.organization.lineage)
 
 
 def programs_of(person: Person) -> list[Organization]:

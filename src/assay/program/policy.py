@@ -1,6 +1,6 @@
 """Permission to set the program's rules, and to give leave for an act."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assay.lib.clock import today
 from assay.people.models import (
@@ -11,6 +11,7 @@ from assay.people.models import (
     Person,
     Role,
     administered_paths,
+    below,
 )
 from assay.program.models import Need, SittingCommittee, programs_of
 from assay.program.policies import MandatePolicy, in_force
@@ -40,6 +41,8 @@ READERS = (
 )
 OFFICES = (*PROGRAMS, OrganizationKind.DEPARTMENT)
 GOAL_SETTERS = (Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR)
+#: Who says what a school wants to reach.
+SCHOOL_LEADERS = (Role.PRINCIPAL, Role.PROGRAM_ADMIN)
 
 
 def can_read_rules(person: Person) -> bool:
@@ -58,22 +61,41 @@ def can_read_setters(person: Person) -> bool:
     return person.serves_program(home, *READERS)
 
 
+def can_read_goals(person: Person) -> bool:
+    """The list of strategic goals: whoever reads the rules, and who leads a school. No query."""
+    leads = person.organizations_as(*SCHOOL_LEADERS)
+    return can_read_rules(person) or any(place.kind == OrganizationKind.SCHOOL for place in leads)
+
+
+def has_goals_desk(person: Person) -> bool:
+    return can_read_goals(person) and not can_read_rules(person)
+
+
 def can_set_goals(by: Actor, organization: Organization) -> bool:
-    """The strategic goals of a program: its administrators and its committee's chair."""
-    return by is None or by.has_role(*GOAL_SETTERS, within=organization)
+    """The strategic goals of a program: its administrators and its committee's chair; those of a school: who leads it,
+    and the administrators above it."""
+    school = organization.kind == OrganizationKind.SCHOOL
+    return by is None or by.has_role(
+        *(SCHOOL_LEADERS if school else GOAL_SETTERS), within=organization
+    )
 
 
 def goals_set_by(person: Person) -> list[Organization]:
-    """The programs whose strategic goals somebody may set, as their own."""
-    places = person.organizations_as(*GOAL_SETTERS)
-    return [place for place in places if place.kind in PROGRAMS and place.ended_on is None]
+    """The programs and schools whose strategic goals somebody may set, programs first."""
+    programs = [place for place in person.organizations_as(*GOAL_SETTERS) if place.kind in PROGRAMS]
+    schools = Organization.objects.current().filter(kind=OrganizationKind.SCHOOL)
+    led = schools.under([place.path for place in person.organizations_as(*SCHOOL_LEADERS)])
+    return [*(place for place in programs if place.ended_on is None), *led]
 
 
 def goals_read_by(person: Person) -> QuerySet[Organization]:
-    """The programs whose strategic goals somebody reads: their own, and those above, whose goals hold there, too."""
+    """The places whose strategic goals somebody reads: their own programs, those above, whose goals hold there, too,
+    and the schools that they lead or administer."""
     places = [place for place in person.organizations_as(*READERS) if place.kind in OFFICES]
-    above = {pk for place in places for pk in place.lineage}
-    return Organization.objects.current().filter(pk__in=above, kind__in=PROGRAMS)
+    led = person.organizations_as(*SCHOOL_LEADERS)
+    above = {pk for place in (*places, *led) for pk in place.lineage}
+    schools = Q(kind=OrganizationKind.SCHOOL) & below([place.path for place in led], "path")
+    return Organization.objects.current().filter(Q(pk__in=above, kind__in=PROGRAMS) | schools)
 
 
 def committee_decides(kind: str) -> bool:

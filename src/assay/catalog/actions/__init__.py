@@ -11,6 +11,7 @@ from assay.catalog.actions.drafting import (
     start_new_version,
 )
 from assay.catalog.actions.equating import end_equivalence, equate
+from assay.catalog.actions.goal_ties import tie_goal, untie_goal
 from assay.catalog.actions.importing import (
     CannotImport,
     import_file,
@@ -85,4 +86,6 @@ __all__ = [
     "start_new_version",
     "take_place",
     "tend_versions",
+    "tie_goal",
+    "untie_goal",
 ]

@@ -1,6 +1,7 @@
 """The nouns of the catalog."""
 
 from assay.catalog.models.equivalences import Equivalence, EquivalenceQuerySet
+from assay.catalog.models.goal_ties import GoalTie, GoalTieQuerySet
 from assay.catalog.models.issuer_leaves import IssuerLeave, IssuerLeaveQuerySet, LeaveStatus
 from assay.catalog.models.micro_credentials import (
     CLOSED,
@@ -26,6 +27,8 @@ __all__ = [
     "Equivalence",
     "EquivalenceQuerySet",
     "Facet",
+    "GoalTie",
+    "GoalTieQuerySet",
     "IssuerLeave",
     "IssuerLeaveQuerySet",
     "Kind",

@@ -23,6 +23,7 @@ class Asked:
     words: str
     chosen: dict[str, list[str]]
     order: str = ""  # "essential": the most essential first
+    goals: frozenset[str] = frozenset()  # strategic goals that this reader is told of
 
     @property
     def in_use(self) -> int:
@@ -36,18 +37,19 @@ class Asked:
         return "?" + urlencode(pairs) if pairs else ""
 
 
-def ask(parameters: Any, books: CatalogIndex) -> Asked:
-    """Read a query string (a QueryDict)."""
+def ask(parameters: Any, books: CatalogIndex, goals: frozenset[str] = frozenset()) -> Asked:
+    """Read a query string (a QueryDict); `goals`: those of the reader's own places, of no others."""
     words = " ".join(parameters.get("q", "")[:200].replace("\x00", " ").split())
     chosen: dict[str, list[str]] = {}
     for kind in KINDS:
         given = parameters.getlist(kind)[:MAX_VALUES]
-        if given and (values := sorted(books.values(kind).intersection(given))):
+        known = goals if kind == "goal" else books.values(kind)
+        if given and (values := sorted(known.intersection(given))):
             chosen[kind] = values
     if "framework" not in chosen:
         chosen.pop("competency", None)
     order = ESSENTIAL if parameters.get("order") == ESSENTIAL and books.is_ranked else ""
-    return Asked(words=words, chosen=chosen, order=order)
+    return Asked(words=words, chosen=chosen, order=order, goals=goals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +140,10 @@ def _groups(asked: Asked, books: CatalogIndex, among: list[Book]) -> list[dict[s
                 "count": counts[value],
                 "selected": value in chosen,
             }
-            for value in {*counts, *chosen}
+            for value in ({*counts, *chosen} if kind != "goal" else asked.goals)
             if kind != "competency" or value.split(":")[0] in asked.chosen["framework"]
         ]
-        if len(options) > 1 or chosen:
+        if len(options) > 1 or chosen or (kind == "goal" and options):
             options.sort(key=lambda option: _place(kind, option))
             groups.append(
                 {

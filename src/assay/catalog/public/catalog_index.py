@@ -6,7 +6,7 @@ hundred kilobytes; all else that grows (learners, submissions) never touches it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from assay.catalog.models import (
     Alignment,
     Edition,
     Facet,
+    GoalTie,
     Kind,
     StackMember,
     Version,
@@ -32,6 +33,7 @@ from assay.lib.prepared import prepared
 KINDS = (
     "role",
     "hours",
+    "goal",
     "department",
     "stack",
     "framework",
@@ -59,6 +61,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A strategic goal that a micro-credential serves, and why. Only who belongs to its place, or below, is told."""
+
+    goal: int
+    title: str
+    place: int  # the program or school whose goal it is
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """One micro-credential as its card shows it, and the values under which it is found."""
 
@@ -76,6 +88,11 @@ class Book:
     starter: bool
     values: Mapping[str, frozenset[str]]
     essential: "Place | None" = None
+    serves: tuple[Served, ...] = ()
+
+    def serves_in(self, places: Collection[int]) -> list[Served]:
+        """The goals of these organizations that it serves."""
+        return [one for one in self.serves if one.place in places]
 
     def has(self, kind: str, chosen: Iterable[str]) -> bool:
         """True if it stands under one of the values. What fits all subjects fits each."""
@@ -97,6 +114,10 @@ class CatalogIndex:
     def is_ranked(self) -> bool:
         """Whether the program calls a competency of any of them essential, important or useful."""
         return any(book.essential for book in self.books)
+
+    def goals_in(self, places: Collection[int]) -> frozenset[str]:
+        """The goals of these organizations that something here serves, as values of their kind."""
+        return frozenset(str(one.goal) for book in self.books for one in book.serves_in(places))
 
     def narrowed(
         self, chosen: Mapping[str, list[str]], among: Iterable[Book] | None = None
@@ -143,6 +164,7 @@ def titles() -> dict[str, str]:
     return {
         "role": _("My role"),
         "hours": _("Time"),
+        "goal": _("Serves the goal"),
         "department": _("From"),
         "stack": _("Counts toward"),
         "framework": _("Standards"),
@@ -165,7 +187,7 @@ def _stamp() -> QuerySet[Edition, str]:
 
 
 def current() -> CatalogIndex:
-    """The index as it stands: one query when nothing has changed, ten when something has."""
+    """The index as it stands: one query when nothing has changed, twelve when something has."""
     now = stamp()
     if not now:
         return load("")
@@ -191,7 +213,7 @@ def load(at: str) -> CatalogIndex:
     )
     values: dict[int, dict[str, set[str]]] = {}
     names: dict[str, dict[str, str]] = {
-        kind: {} for kind in ("stack", "department", "issuer", "framework", "competency")
+        kind: {} for kind in ("stack", "department", "issuer", "framework", "competency", "goal")
     }
     rows = {version.pk: version for version in versions}
     for pk, kind, value in Facet.objects.filter(version__in=rows).values_list(
@@ -201,6 +223,7 @@ def load(at: str) -> CatalogIndex:
     aligned = _add_alignments(rows, values, names)
     places = _places()
     stacks = _add_stacks(rows, values, names)
+    serves = _served(names)
     books = [
         _book(
             version,
@@ -208,6 +231,7 @@ def load(at: str) -> CatalogIndex:
             names,
             stacks.get(pk, ()),
             min((places[c] for c in aligned.get(pk, ()) if c in places), key=_number, default=None),
+            serves.get(version.micro_credential_id, ()),
         )
         for pk, version in rows.items()
     ]
@@ -254,6 +278,25 @@ def _places() -> dict[int, Place]:
     }
 
 
+def _served(names: dict[str, dict[str, str]]) -> dict[int, tuple[Served, ...]]:
+    """Micro-credential -> the strategic goals that it serves today, of every place."""
+    found = GoalTie.objects.all().in_force().by_micro_credential()
+    for tie in (tie for ties in found.values() for tie in ties):
+        names["goal"][str(tie.strategic_goal_id)] = tie.strategic_goal.title
+    return {
+        micro_credential: tuple(
+            Served(
+                goal=tie.strategic_goal_id,
+                title=tie.strategic_goal.title,
+                place=tie.strategic_goal.organization_id,
+                reason=tie.reason,
+            )
+            for tie in ties
+        )
+        for micro_credential, ties in found.items()
+    }
+
+
 def _number(place: Place) -> int:
     return place.number
 
@@ -283,8 +326,10 @@ def _book(
     names: dict[str, dict[str, str]],
     stacks: tuple[str, ...],
     essential: Place | None,
+    serves: tuple[Served, ...],
 ) -> Book:
     owner, issuer = version.micro_credential.owner, version.micro_credential.issuer
+    values["goal"] = {str(one.goal) for one in serves}
     values["hours"], values["issuer"] = {labels.hours_band(version.hours_typical)}, {issuer.ident}
     names["issuer"][issuer.ident] = issuer.name
     if owner:
@@ -305,4 +350,5 @@ def _book(
         starter="starter" in values.get("tag", ()),
         values={kind: frozenset(found) for kind, found in values.items()},
         essential=essential,
+        serves=serves,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from assay.catalog.public.stacks.views import edition
 from assay.lib.clock import today
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
+from assay.program.models import goal_places
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
 from assay.ui.hallmark import Facts, draw
 
@@ -37,10 +39,13 @@ def browse(request: HttpRequest) -> HttpResponse:
     tag = etag(request, books.stamp)
     if tag and holds(request, tag):
         return answer(HttpResponseNotModified(), tag)
-    asked = browsing.ask(request.GET, books)
+    places = goal_places(request.user)
+    asked = browsing.ask(request.GET, books, books.goals_in(places))
     page = request.GET.get("page", "1")
+    told = ",".join(sorted(asked.goals))
     html = kept(
-        f"{books.stamp}|{asked.query()}|{page}", lambda: _browse(request, books, asked, page)
+        f"{books.stamp}|{asked.query()}|{page}|{told}",
+        lambda: _browse(request, books, asked, page),
     )
     context = {"asked": asked, "browse": html}
     if piece:
@@ -54,6 +59,10 @@ def _browse(
 ) -> str:
     found = browsing.find(asked, books, reverse("catalog:list"))
     page = Paginator(found.books, browsing.PER_PAGE).get_page(number)
+    page.object_list = [
+        replace(book, serves=tuple(one for one in book.serves if str(one.goal) in asked.goals))
+        for book in page
+    ]
     context = {
         "found": found,
         "asked": asked,

@@ -267,7 +267,8 @@ def test_a_role_that_opens_nothing_yet_is_told_so(
 
 @pytest.mark.parametrize("role", [r for r in Role if r not in (*staff.OPENING_NOTHING, "learner")])
 def test_every_other_role_has_a_desk(client: Client, district: Organization, role: Role) -> None:
-    place = make_department(district) if role == Role.DEPARTMENT_HEAD else district
+    places = {Role.DEPARTMENT_HEAD: make_department, Role.PRINCIPAL: make_school}
+    place = places[role](district) if role in places else district
     person = make_person("Has Desk", role=role, organization=place)
     assert nav.desks_of(person)
     text = home(client, person)

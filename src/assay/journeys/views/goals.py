@@ -1,5 +1,6 @@
 """Goals and the plan."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -17,13 +18,14 @@ from assay.frameworks.models import Competency
 from assay.journeys import actions, situation
 from assay.journeys.forms import ChangeGoalForm, Choices, GoalForm, PlanForm
 from assay.journeys.models import Goal, GoalStatus, PlanItem, Start, StartStatus
+from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import return_address
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
 from assay.people.models import Person
-from assay.program.models import StrategicGoal
+from assay.program.models import StrategicGoal, goal_places
 from assay.ui.fields import show_refusal
 
 
@@ -228,16 +230,14 @@ def _offered(also: int) -> QuerySet[Competency]:
 
 def _strategic_goals(request: SignedInRequest) -> Choices:
     """The strategic goals of the person's organizations and of those above them."""
-    above = {
-        int(pk)
-        for m in request.user.current_memberships
-        for pk in m.organization.path.strip("/").split("/")
-    }
-    return Choices(_aims_of(sorted(above)), partial(_of_places, sorted(above)))
+    above = goal_places(request.user)
+    return Choices(_aims_of(sorted(above), today()), partial(_of_places, sorted(above)))
 
 
 def _of_places(organizations: list[int]) -> QuerySet[StrategicGoal]:
-    return StrategicGoal.objects.filter(organization__pk__in=organizations, ended_on=None)
+    return StrategicGoal.objects.all().open().filter(organization__pk__in=organizations)
 
 
-_aims_of = prepared(_of_places)
+@prepared
+def _aims_of(organizations: list[int], day: date) -> QuerySet[StrategicGoal]:
+    return StrategicGoal.objects.all().open(day).filter(organization__pk__in=organizations)

@@ -1,4 +1,4 @@
-"""Strategic goals of one's own programs: adding, rewording and ending one."""
+"""Strategic goals of one's own programs and schools: adding, rewording, dating and ending one."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from assay.record.actions import kind_of
 from assay.ui.fields import show_refusal
 
 
-@only_for(policy.can_read_rules)
+@only_for(policy.can_read_goals)
 @require_http_methods(["GET", "HEAD", "POST"])
 def index(request: SignedInRequest) -> HttpResponse:
     mine = {place.pk for place in policy.goals_set_by(request.user)}
@@ -29,7 +29,13 @@ def index(request: SignedInRequest) -> HttpResponse:
     if form is not None and form.is_valid():
         sent = form.cleaned_data
         try:
-            actions.add_strategic_goal(sent["organization"], sent["title"], by=request.user)
+            actions.add_strategic_goal(
+                sent["organization"],
+                sent["title"],
+                first_on=sent["first_on"],
+                until_on=sent["until_on"],
+                by=request.user,
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -46,15 +52,18 @@ def index(request: SignedInRequest) -> HttpResponse:
     return render(request, "program/goals.html", context, status=status)
 
 
-@only_for(policy.can_read_rules)
+@only_for(policy.can_read_goals)
 @require_http_methods(["GET", "HEAD", "POST"])
 def goal(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_goals(request), pk=pk)
     may = policy.can_set_goals(request.user, found.organization)
-    form = GoalForm(request.POST or None, initial={"title": found.title})
+    initial = {"title": found.title, "first_on": found.first_on, "until_on": found.until_on}
+    form = GoalForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.reword_strategic_goal(found, form.cleaned_data["title"], by=request.user)
+            sent = form.cleaned_data
+            days = sent["first_on"], sent["until_on"]
+            actions.reword_strategic_goal(found, sent["title"], days=days, by=request.user)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -70,7 +79,7 @@ def goal(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "program/goal.html", context, status=422 if form.errors else 200)
 
 
-@only_for(policy.can_read_rules)
+@only_for(policy.can_read_goals)
 @require_POST
 def end(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.end_strategic_goal(get_object_or_404(_goals(request), pk=pk), by=request.user)
@@ -78,12 +87,27 @@ def end(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("program:goals")
 
 
-@only_for(policy.can_read_rules)
+@only_for(policy.can_read_goals)
 @require_safe
 def table(request: SignedInRequest) -> HttpResponseBase:
-    headings = (_("Program"), _("Code"), _("Goal"), _("Ended"))
+    headings = (
+        _("Program or school"),
+        _("Code"),
+        _("Goal"),
+        _("First day"),
+        _("Last day"),
+        _("Ended"),
+    )
     lines = (
-        (row.organization.name, row.code, row.title, row.ended_on or "") for row in _goals(request)
+        (
+            row.organization.name,
+            row.code,
+            row.title,
+            row.first_on or "",
+            row.until_on or "",
+            row.ended_on or "",
+        )
+        for row in _goals(request)
     )
     return spreadsheet("strategic-goals", headings, lines)
 

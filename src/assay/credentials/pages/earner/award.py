@@ -144,7 +144,8 @@ def _page(
 @prepared
 def _goals(person: Person, award: uuid.UUID) -> QuerySet[Goal]:
     """The goal that an award was earned for: the earner's own, shown to nobody else."""
-    return Goal.objects.visible_to(person).filter(starts__submissions__evaluation__award=award)
+    rows = Goal.objects.visible_to(person).select_related("strategic_goal")
+    return rows.filter(starts__submissions__evaluation__award=award)
 
 
 @prepared
