@@ -142,7 +142,7 @@ def _revise_wait_time() -> None:
 def _goals() -> None:
     daniel, renata = person("p-002"), person("p-001")
     talk = Competency.objects.get(framework__slug="danielson-fft-2013", code="3b")
-    first = StrategicGoal.objects.get(code="sg1")
+    first = StrategicGoal.objects.get(code="sg1", organization__kind="district")
     journeys.set_goal(
         daniel, "More of my students explain their thinking aloud.", competency=talk, by=daniel
     )
