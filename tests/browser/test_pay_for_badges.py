@@ -46,10 +46,22 @@ def test_a_learner_answers_and_an_administrator_sees_what_is_wrong_with_a_rule(
     page.goto("/credit/rules/")
     accessible()
     narrow(page, accessible)
+    page.get_by_role("link", name="Supplemental salary lane").click()
+    accessible()
+    narrow(page, accessible)
+    page.get_by_role("link", name="Write its next record").click()
+    field = page.get_by_label("The rule with its worked cases")
+    field.fill(field.input_value().replace('amount: "150"', 'amount: "175"'))
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_role("heading", name="What it would do")).to_be_visible()
+    expect(page.get_by_role("cell", name="1 point, $175.00 a year").first).to_be_visible()
+    accessible()
+    narrow(page, accessible)
+    page.goto("/credit/rules/new/")
     page.get_by_label("The rule with its worked cases").fill(
         "schema: mc-credit-rules/2\nrules: []\n"
     )
-    page.get_by_role("button", name="Check it and write it down").click()
+    page.get_by_role("button", name="Try it").click()
     expect(page.get_by_text(re.compile("Line 2:")).first).to_be_visible()
     expect(page.get_by_label("The rule with its worked cases")).to_have_value(
         "schema: mc-credit-rules/2\nrules: []\n"

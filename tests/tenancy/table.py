@@ -189,7 +189,18 @@ TABLE: dict[str, Route] = {
         root=PROGRAM, roles=("credit-coordinator",), at="credit_batch", methods=BOTH
     ),
     "credits:uncovered": Route(root=DESK, roles=PAYMASTERS),
-    "credits:rules": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
+    "credits:rules": Route(root=DESK, roles=PAYMASTERS),
+    "credits:rule": Route(
+        root=DESK, roles=PAYMASTERS, arguments={"name": "tn-professional-license"}
+    ),
+    "credits:next-record": Route(
+        root=DESK,
+        roles=(ADMIN,),
+        methods=BOTH,
+        empty=True,
+        arguments={"name": "tn-professional-license"},
+    ),
+    "credits:new-rule": Route(root=DESK, roles=(ADMIN,), methods=BOTH),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
     # Governing: who sits there is read by its members; administrators of its program seat them.

@@ -23,7 +23,7 @@ class Credits(AppConfig):
         of_both = (
             DeskPage(_("Approvals"), "credits:approvals"),
             DeskPage(_("Not covered"), "credits:uncovered"),
-            DeskPage(_("Rules of pay"), "credits:rules"),
+            DeskPage(_("Rules"), "credits:rules"),
         )
         pages = (
             DeskPage(_("This week"), "credits:desk"),

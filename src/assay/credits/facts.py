@@ -24,7 +24,7 @@ from assay.credits.models import (
     LearningElsewhere,
 )
 from assay.credits.pay import Purpose, is_for
-from assay.credits.program_rules import record_on, records
+from assay.credits.program_rules import records, rules_in_hand
 from assay.credits.rules.calculation import Result, calculate
 from assay.credits.rules.nouns import OF_EMPLOYERS, Activity, Cycle, Holds, Program, Rule
 from assay.credits.rules.states import shipped
@@ -53,12 +53,21 @@ def rule_of(purpose: Purpose, day: date | None = None) -> Rule | None:
 
 
 def rule_named(name: str, day: date | None = None) -> Rule | None:
-    """A state's rule, or one that a program wrote down; the latter costs a query where rules are not in hand."""
-    found = _rule_on(name, day or today())
-    if found is not None:
-        return found
-    kept = record_on(name, day or today())
-    return kept.rule if kept else None
+    """A state's rule, or one that was written down here. One query, none with the rules in hand."""
+    if name not in records():
+        return _rule_on(name, day or today())
+    rows = records_of(name)
+    begun = [row for row in rows if row.since <= (day or today())]
+    return begun[-1] if begun else rows[0]
+
+
+@rules_in_hand()
+def rules_of_licenses(day: date) -> list[Rule]:
+    """The rules of every state that stand on a day, as they came or as they were written down here. By state."""
+    names = {ruled.rule.id for ruled in shipped()}
+    names |= {name for name, rows in records().items() if rows[-1].rule.purpose not in OF_EMPLOYERS}
+    found = [rule for name in names if (rule := rule_named(name, day)) and rule.stands_on(day)]
+    return sorted(found, key=lambda rule: (rule.state, rule.id))
 
 
 @lru_cache(maxsize=1024)
@@ -68,9 +77,10 @@ def _rule_on(name: str, day: date) -> Rule | None:
 
 
 def records_of(name: str) -> tuple[Rule, ...]:
-    """All that a rule ever said, by their first days."""
-    found = _shipped_records(name)
-    return found or tuple(kept.rule for kept in records().get(name, ()))
+    """All that a rule ever said, by their first days; of two with the same day the one written down here is last."""
+    written = tuple(kept.rule for kept in records().get(name, ()))
+    came = _shipped_records(name)
+    return tuple(sorted((*came, *written), key=lambda rule: rule.since)) if written else came
 
 
 @lru_cache(maxsize=256)

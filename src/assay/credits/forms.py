@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential
+from assay.credits.facts import rules_of_licenses
 from assay.credits.models import Approved, License
 from assay.credits.policy import programs_of
 from assay.credits.rules.nouns import Rule
-from assay.credits.rules.states import in_force
 from assay.credits.rules.words import category as category_word
 from assay.credits.rules.words import kind as kind_word
 from assay.credits.rules.words import kinds_elsewhere
@@ -74,7 +74,7 @@ class LicenseForm(forms.Form):
         if license_ is not None:
             start = {name: getattr(license_, name) for name in self.base_fields}
         super().__init__(data, initial=start)
-        rules = in_force(today())
+        rules = rules_of_licenses(today())
         if license_ is not None:
             del self.fields["rule"]
             rules = [rule for rule in rules if rule.id == license_.rule]
@@ -155,7 +155,7 @@ class ApprovalForm(forms.Form):
             own.queryset = Organization.objects.filter(pk__in=[place.pk for place in places])
             rows = MicroCredential.objects.filter(issuer__in=_below(places), current__isnull=False)
             which.queryset = rows.select_related("current").order_by("current__title")
-        rules = in_force(today())
+        rules = rules_of_licenses(today())
         _choose(self.fields["rule"], [(rule.id, rule.name) for rule in rules])
         _choose(self.fields["category"], [("", _("None")), *_categories(rules)])
 

@@ -62,12 +62,18 @@ def keeps_approvals_alone(person: Person) -> bool:
 
 
 def keeps_rules(person: Person) -> bool:
-    """Administrators of a program write down its rules of pay; its coordinator reads them."""
+    """Administrators of a program write down its rules; its coordinator reads them."""
     return keeps_approvals(person)
 
 
 def can_add_rule(by: Person, organization: Organization) -> bool:
     return organization.kind in PROGRAMS and by.has_role(Role.PROGRAM_ADMIN, within=organization)
+
+
+def can_add_rule_of_licenses(by: Person, organization: Organization) -> bool:
+    """A state's rule is one for all programs here, so the home district's administrator alone writes it down."""
+    home = Organization.objects.program_district()
+    return home is not None and organization.pk == home.pk and can_add_rule(by, home)
 
 
 def programs_of(person: Person) -> list[Organization]:

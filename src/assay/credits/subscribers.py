@@ -10,6 +10,7 @@ from assay.credits.actions import (
     review_values,
 )
 from assay.credits.models import CreditApproval, License, ProgramRule, ValueAtStart
+from assay.credits.rules.nouns import OF_EMPLOYERS
 from assay.journeys.models import Start
 from assay.people.models import Membership, Person
 from assay.record.delivery import on
@@ -62,8 +63,13 @@ def propose_at_joining(event: Event) -> None:
 
 @on("credits.rule_added")
 def propose_by_rule(event: Event) -> None:
-    """Everybody who holds a badge where a rule of pay is written down."""
+    """Everybody who holds a badge where a rule of pay is written down, or a license by a state's rule."""
     row = ProgramRule.objects.select_related("organization").get(pk=event.subject_id)
+    if row.purpose not in OF_EMPLOYERS:
+        for license_ in License.objects.kept().filter(rule=row.rule).iterator(chunk_size=500):
+            propose(license_)
+        review_values(ValueAtStart.objects.watched().filter(rule=row.rule))
+        return
     held = Membership.objects.current().under([row.organization.path])
     people = Person.objects.filter(pk__in=held.values("person"))
     with_badges = people.filter(pk__in=Award.objects.standing().order_by().values("person"))

@@ -8,6 +8,7 @@ from assay.credits.views import (
     licenses,
     links,
     pay,
+    rule_record,
     rules,
     uncovered,
 )
@@ -37,6 +38,9 @@ urlpatterns = [
     path("shown/<str:token>/", links.shown, name="shown"),
     path("shown/<str:token>/<uuid:pk>/", links.shown_proof, name="shown-proof"),
     path("rules/", rules.rules, name="rules"),
+    path("rules/new/", rule_record.new_rule, name="new-rule"),
+    path("rules/of/<slug:name>/", rule_record.rule, name="rule"),
+    path("rules/of/<slug:name>/next/", rule_record.next_record, name="next-record"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/uncovered/", uncovered.uncovered, name="uncovered"),
     path("approvals/<int:pk>/ending/", approvals.ending, name="ending"),

@@ -219,7 +219,7 @@ WORDS: dict[str, str | Promise] = {
     "credits.link_made": _("made a link to their badges and credit"),
     "credits.link_ended": _("ended a link to their badges and credit"),
     "credits.link_opened": _("opened a link to someone’s badges and credit"),
-    "credits.rule_added": _("wrote down a rule of pay"),
+    "credits.rule_added": _("wrote down a rule of credit"),
     "credits.approval_ended": _("ended an approval of credit"),
     "assessment.held": _("put a submission on hold"),
     "assessment.hold_lifted": _("lifted a hold"),

@@ -14,7 +14,7 @@ from assay.credits.actions.holds import end_hold, hold_credit
 from assay.credits.actions.ledger import propose, propose_all, propose_pay, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
 from assay.credits.actions.links import end_link, make_link, note_opening
-from assay.credits.actions.rules import add_rule
+from assay.credits.actions.rules import add_rule, checked_rule
 from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "approve",
     "ask_to_mend",
     "change_license",
+    "checked_rule",
     "claim",
     "decline",
     "end_approval",

@@ -321,9 +321,10 @@ def test_rules_are_a_page_of_administrators_and_read_by_the_coordinator(
     client.force_login(odalys)
     page = client.get(reverse("credits:rules")).content.decode()
     assert "Supplemental salary lane" in page and 'name="text"' not in page
+    assert client.get(reverse("credits:new-rule")).status_code == 404
     client.force_login(margaret)
     sent = {"organization": district.pk, "text": "schema: nothing"}
-    refused = client.post(reverse("credits:rules"), sent)
+    refused = client.post(reverse("credits:new-rule"), sent)
     assert refused.status_code == 422 and "schema: nothing" in refused.content.decode()
     assert client.get(reverse("credits:rules") + "?file=csv&q=supplemental").status_code == 200
 

@@ -13,6 +13,7 @@ from assay.credits import actions, policy
 from assay.credits.facts import rule_named
 from assay.credits.forms import ApprovalForm
 from assay.credits.models import Approved, CreditApproval, CreditApprovalQuerySet
+from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
 from assay.credits.rules.words import category
 from assay.lib.clock import today
@@ -32,6 +33,7 @@ ORDERS = {
 
 @only_for(policy.keeps_approvals)
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
 def approvals(request: SignedInRequest) -> HttpResponseBase:
     """Those of the programs one looks after, and the form for a new one."""
     form = ApprovalForm(request.POST or None, by=request.user)

@@ -17,6 +17,7 @@ from assay.credits.facts import account_of, rule_of
 from assay.credits.forms import ElsewhereForm, LicenseForm
 from assay.credits.models import LearningElsewhere, License
 from assay.credits.planner import Plan, dates_for, plan_of
+from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
 from assay.credits.rules.words import kinds_elsewhere
 from assay.lib.errors import Refusal
@@ -31,6 +32,7 @@ _FIELDS = ("kind", "name_on_license", "identifier", "has_plan", "first", "last")
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
 def licenses(request: SignedInRequest) -> HttpResponseBase:
     """Every license with what is open, those that end first on top, and the form for another."""
     me = request.user
@@ -55,6 +57,7 @@ def licenses(request: SignedInRequest) -> HttpResponseBase:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
 def license_(request: SignedInRequest, pk: int) -> HttpResponse:
     """One license whole: what waits for one's yes, every badge with its credit, and learning elsewhere."""
     row = _own(request, pk)
@@ -87,6 +90,7 @@ def license_(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change what one's license says, or remove it."""
     row = _own(request, pk)

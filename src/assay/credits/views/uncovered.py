@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from assay.credentials.models import Award
 from assay.credits import policy
+from assay.credits.facts import rules_of_licenses
 from assay.credits.models import CreditApproval
 from assay.credits.rules.nouns import Rule
-from assay.credits.rules.states import in_force
 from assay.lib.clock import today
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
@@ -57,7 +57,7 @@ def _rules_of(places: list[Organization]) -> list[Rule]:
     used = set(kept.values_list("rule", flat=True).distinct())
     return [
         rule
-        for rule in in_force(today())
+        for rule in rules_of_licenses(today())
         if rule.id in used and OF_BADGES & {one.what for one in rule.approvals}
     ]
 

@@ -1,13 +1,26 @@
 """The states' rules that come with the product: read once a process."""
 
-from datetime import date
+import re
 from functools import cache
 from pathlib import Path
 
 from assay.credits.rules.files import Ruled, read
-from assay.credits.rules.nouns import Rule
 
 STATES = Path(__file__).parent
+_BEGINS = re.compile(r"^  - id: (\S+)$", re.MULTILINE)
+
+
+def text_of(name: str) -> str:
+    """The last record of a rule that comes along, as a file of one rule; "" where there is none of that name."""
+    for path in sorted(STATES.glob("*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        found = list(_BEGINS.finditer(text))
+        own = [n for n, one in enumerate(found) if one[1] == name]
+        if own:
+            first, last = found[0].start(), found[own[-1]].start()
+            after = [one.start() for one in found[own[-1] + 1 :]]
+            return text[:first] + text[last : after[0] if after else len(text)]
+    return ""
 
 
 @cache
@@ -20,8 +33,3 @@ def shipped() -> tuple[Ruled, ...]:
             raise ValueError(f"{path.name}:{document.problems[0].line}: {document.problems[0]}")
         found.extend(document.rules)
     return tuple(sorted(found, key=lambda one: (one.rule.state, one.rule.id, one.rule.since)))
-
-
-def in_force(day: date) -> list[Rule]:
-    """The rules that stand on a day, by state."""
-    return [ruled.rule for ruled in shipped() if ruled.rule.stands_on(day)]
