@@ -87,14 +87,9 @@ def try_record(organization: Organization, ruled: Ruled, *, by: Person) -> Trial
 
 def _case(rule: Rule, before: Rule | None, ruled: Ruled) -> Iterable[Beside]:
     for case in ruled.cases:
-        now = work(rule, case).total
-        was = work(_always(before), case).total if before is not None else None
-        yield Beside(
-            title=case.title,
-            was=_amount(before, was),
-            will_be=_amount(rule, now),
-            changes=was != now,
-        )
+        was = _amount(before, work(_always(before), case).total) if before is not None else ""
+        will_be = _amount(rule, work(rule, case).total)
+        yield Beside(title=case.title, was=was, will_be=will_be, changes=was != will_be)
 
 
 def _beside(
@@ -102,15 +97,16 @@ def _beside(
 ) -> Iterable[Beside]:
     """Each badge alone, as if its holder had no other."""
     for one, activity in zip(earned, activities(rule, purpose, earned, Account()), strict=True):
-        line = _line(rule, activity)
-        was = _line(before, activity)[0] if before is not None else None
+        amount, why = _line(rule, activity)
+        was = _amount(before, _line(before, activity)[0]) if before is not None else ""
+        will_be = _amount(rule, amount)
         yield Beside(
             title=one.title,
             language=one.version.language,
-            was=_amount(before, was),
-            will_be=_amount(rule, line[0]),
-            changes=was != line[0],
-            why=line[1],
+            was=was,
+            will_be=will_be,
+            changes=was != will_be,
+            why=why,
         )
 
 
@@ -123,9 +119,7 @@ def _always(rule: Rule) -> Rule:
     return replace(rule, since=date.min, until=None)
 
 
-def _amount(rule: Rule | None, amount: Decimal | None) -> str:
-    if rule is None or amount is None:
-        return ""
+def _amount(rule: Rule, amount: Decimal) -> str:
     said, money = f"{plain(amount)} {words.unit(rule.unit, amount)}", money_text(rule, amount)
     return f"{said}, {money}" if money else said
 

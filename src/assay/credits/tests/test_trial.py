@@ -92,7 +92,7 @@ def test_a_trial_sets_cases_and_badges_side_by_side_and_changes_nothing(
     assert badge.changes and badge.why
     first = found.cases[0]
     assert (first.was, first.changes) == ("2 points, $300.00 a year", True)
-    assert not any(one.changes for one in tried(district, dearer(), margaret).cases)
+    assert all(one.changes for one in tried(district, dearer(), margaret).cases)  # in money
     assert not found.is_begun and found.counted_anew == 0
 
 
