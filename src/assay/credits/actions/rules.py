@@ -72,7 +72,7 @@ def checked_rule(organization: Organization, text: str, *, by: Person) -> Ruled:
     rule = ruled.rule
     if rule.purpose not in OF_EMPLOYERS and not policy.can_add_rule_of_licenses(by, organization):
         raise _refused(
-            _("A rule of licenses holds for everybody here. The home district writes it down.")
+            _("A rule of licenses counts in every program here. The home district writes it down.")
         )
     came = [one.rule for one in shipped() if one.rule.id == rule.id]
     if came and rule.purpose not in {one.purpose for one in came}:
