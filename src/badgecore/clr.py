@@ -3,7 +3,6 @@
 Source: CLR Standard 2.0, data model (ClrCredential, ClrSubject, Association). The badges are embedded whole and keep
 their own `@context` and proof, so that each verifies on its own as well.
 """
-# Only tests issue such records so far; the transcript of a learner's badges will be one.
 
 from __future__ import annotations
 

@@ -53,6 +53,7 @@ from assay.credentials.tests.factories import make_award
 from assay.credits import actions as making_links
 from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
 from assay.credits.tests.factories import TENNESSEE, make_license
+from assay.credits.transcripts import Chosen
 from assay.evidence.files.storage import keep
 from assay.evidence.files.tests.samples import pdf
 from assay.evidence.models import Artifact, Upload
@@ -576,6 +577,8 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.put("credit", tenant, earning, pk=Credit.objects.get(person=earning, rule=TENNESSEE).pk)
     link = making_links.make_link(earning, "HR office", today(), by=earning)
     world.put("credit_link", tenant, earning, pk=link.pk)
+    transcript = making_links.make_transcript(earning, today(), chosen=Chosen(), by=earning)
+    world.put("transcript", tenant, earning, pk=transcript.pk)
     make_license(earning, "ut-usbe-credit")
     taken = Credit.objects.filter(person=earning, rule="ut-usbe-credit")
     taken.update(status="claimed")

@@ -1,21 +1,24 @@
 """The shape of what is sent: a license, and an approval."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential
-from assay.credits.facts import rules_of_licenses
+from assay.credits.facts import rule_of, rules_of_licenses
 from assay.credits.models import Approved, License
 from assay.credits.policy import programs_of
 from assay.credits.rules.nouns import Rule
 from assay.credits.rules.words import category as category_word
 from assay.credits.rules.words import kind as kind_word
 from assay.credits.rules.words import kinds_elsewhere
+from assay.credits.transcripts import Chosen
 from assay.lib.clock import today
 from assay.lib.text.folding import folded
 from assay.people.models import Organization, Person
+from assay.ui.words import short_day
 
 
 def _date(label: Any) -> forms.DateField:
@@ -181,3 +184,47 @@ def _categories(rules: list[Rule]) -> list[tuple[str, str]]:
 def _choose(field: forms.Field, choices: list[Any]) -> None:
     if isinstance(field, forms.ChoiceField):
         field.choices = choices
+
+
+class ShownForm(forms.Form):
+    """What of one's credit others see: for which licenses, and whether what it comes to in pay."""
+
+    licenses = forms.TypedMultipleChoiceField(
+        label=_("Credit for these licenses"),
+        widget=forms.CheckboxSelectMultiple,
+        coerce=int,
+        required=False,
+    )
+    pay = forms.BooleanField(label=_("What badges come to in pay"), required=False)
+
+    def __init__(self, data: Any = None, *, person: Person, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        rows = License.objects.visible_to(person).kept()
+        field = self.fields["licenses"]
+        if isinstance(field, forms.TypedMultipleChoiceField):
+            field.choices = [(row.pk, _license_name(row)) for row in rows]
+        if not rows:
+            del self.fields["licenses"]
+
+    def chosen(self) -> Chosen:
+        """After it was found valid."""
+        sent = self.cleaned_data
+        return Chosen(frozenset(sent.get("licenses", ())), sent["pay"])
+
+
+def _license_name(row: License) -> str:
+    rule = rule_of(row)
+    return _("%(license)s until %(day)s") % {
+        "license": rule.name if rule else row.rule,
+        "day": short_day(row.last),
+    }
+
+
+class TranscriptForm(ShownForm):
+    """What a transcript shows, and until when it can be checked."""
+
+    until = forms.DateField(
+        label=_("Last day it can be checked"),
+        help_text=_("At most two years from now."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )

@@ -10,6 +10,7 @@ from assay.credits.views import (
     pay,
     rule_record,
     rules,
+    transcripts,
     uncovered,
 )
 
@@ -37,6 +38,11 @@ urlpatterns = [
     path("links/<int:pk>/end/", links.ending_link, name="ending-link"),
     path("shown/<str:token>/", links.shown, name="shown"),
     path("shown/<str:token>/<uuid:pk>/", links.shown_proof, name="shown-proof"),
+    path("transcripts/", transcripts.transcripts, name="transcripts"),
+    path("transcripts/<int:pk>/file/", transcripts.file, name="transcript-file"),
+    path("transcripts/<int:pk>/record/", transcripts.record, name="transcript-record"),
+    path("transcripts/<int:pk>/end/", transcripts.ending, name="ending-transcript"),
+    path("transcript/<str:token>/", transcripts.check, name="transcript-check"),
     path("rules/", rules.rules, name="rules"),
     path("rules/new/", rule_record.new_rule, name="new-rule"),
     path("rules/of/<slug:name>/", rule_record.rule, name="rule"),

@@ -15,6 +15,7 @@ from assay.credits.actions.ledger import propose, propose_all, propose_pay, reve
 from assay.credits.actions.licenses import add_license, change_license, remove_license
 from assay.credits.actions.links import end_link, make_link, note_opening
 from assay.credits.actions.rules import add_rule, checked_rule
+from assay.credits.actions.transcripts import end_transcript, make_transcript
 from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
 
 __all__ = [
@@ -31,12 +32,14 @@ __all__ = [
     "end_approval",
     "end_hold",
     "end_link",
+    "end_transcript",
     "freeze_batch",
     "freeze_pay_for_assessing",
     "hold_credit",
     "import_results",
     "keep_values",
     "make_link",
+    "make_transcript",
     "note_opening",
     "propose",
     "propose_all",

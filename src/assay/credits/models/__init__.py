@@ -14,6 +14,7 @@ from assay.credits.models.ledger import (
 from assay.credits.models.licenses import License, LicenseQuerySet
 from assay.credits.models.links import CreditLink, CreditLinkQuerySet, LinkOpening
 from assay.credits.models.rules import ProgramRule, ProgramRuleQuerySet
+from assay.credits.models.transcripts import Transcript, TranscriptQuerySet
 from assay.credits.models.values import ValueAtStart, ValueQuerySet
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "LinkOpening",
     "ProgramRule",
     "ProgramRuleQuerySet",
+    "Transcript",
+    "TranscriptQuerySet",
     "ValueAtStart",
     "ValueQuerySet",
 ]

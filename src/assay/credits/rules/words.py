@@ -87,6 +87,12 @@ def purpose(code: str) -> str:
 
 def kinds_elsewhere(rule: Rule) -> dict[str, str]:
     """What may be entered of learning elsewhere under a rule: kinds by code, in words."""
+    codes = ([] if rule.method is Method.FLAT else ["contact_hour"]) + sorted(rule.conversions)
+    return {code: kind_elsewhere(code) for code in codes}
+
+
+def kind_elsewhere(code: str) -> str:
+    """A kind of learning elsewhere."""
     names = {
         "contact_hour": _("Hours"),
         "clock_hour": _("Clock hours"),
@@ -95,8 +101,7 @@ def kinds_elsewhere(rule: Rule) -> dict[str, str]:
         "dppd_hour": _("District learning hours (DPPD)"),
         "ceu": _("Continuing education units (CEU)"),
     }
-    codes = ([] if rule.method is Method.FLAT else ["contact_hour"]) + sorted(rule.conversions)
-    return {code: names.get(code, code.replace("_", " ")) for code in codes}
+    return names.get(code, code.replace("_", " "))
 
 
 def explained(rule: Rule, line: Line) -> Iterator[str]:

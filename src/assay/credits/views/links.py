@@ -86,7 +86,7 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
     """A learner's badges in force, and the credit they took for each, for whoever has the link."""
     link = CreditLink.objects.working().select_related("person").filter(token=token).first()
     if link is None:
-        return _kept_out(render(request, "credits/link_over.html", status=404))
+        return kept_out(render(request, "credits/link_over.html", status=404))
     if request.method == "GET" and request.user.pk != link.person_id:
         actions.note_opening(link)
     account = account_of(link.person)
@@ -102,7 +102,7 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
         "day": today(),
         "awards": [{"award": one, "taken": taken.get(one.id, [])} for one in account.earned],
     }
-    return _kept_out(render(request, "credits/shown.html", context))
+    return kept_out(render(request, "credits/shown.html", context))
 
 
 @require_safe
@@ -117,10 +117,10 @@ def shown_proof(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
         actions.note_opening(link)
     response = HttpResponse(bytes(credential.body), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="badge-{pk}.json"'
-    return _kept_out(response)
+    return kept_out(response)
 
 
-def _kept_out(response: HttpResponse) -> HttpResponse:
+def kept_out(response: HttpResponse) -> HttpResponse:
     """Of search engines and of caches; and the address goes to no other site."""
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"

@@ -1,0 +1,49 @@
+"""A learner makes a transcript, and somebody without an account checks it, in a real browser."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def _narrow(page: Page, accessible: Callable[[], None]) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    accessible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_transcript_is_made_taken_and_checked(
+    page: Page, be: Callable[[str], None], accessible: Callable[[], None]
+) -> None:
+    be("Renata Okafor")
+    page.goto("/credit/")
+    page.get_by_role("link", name="Make a transcript").click()
+    accessible()
+    _narrow(page, accessible)
+    page.get_by_label("Last day it can be checked").fill("2001-01-01")
+    page.get_by_role("button", name="Make the transcript").click()
+    expect(page.get_by_text("Choose a day from today to two years from now.").first).to_be_visible()
+    page.get_by_label("Last day it can be checked").fill(
+        str(datetime.now(tz=UTC).date() + timedelta(days=90))
+    )
+    page.get_by_role("button", name="Make the transcript").click()
+    expect(page.get_by_text("The transcript is made.")).to_be_visible()
+    accessible()
+    _narrow(page, accessible)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="PDF").first.click()
+    assert taken.value.path().read_bytes().startswith(b"%PDF")
+    address = page.locator("code").first.inner_text()
+    page.context.clear_cookies()
+    page.goto(address[address.index("/credit/") :])
+    expect(page.get_by_role("heading", name="This transcript is genuine")).to_be_visible()
+    accessible()
+    _narrow(page, accessible)
+    page.goto("/credit/transcript/invented/")
+    expect(page.get_by_text("No transcript can be checked here").first).to_be_visible()
+    accessible()
+    _narrow(page, accessible)
