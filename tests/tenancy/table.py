@@ -432,6 +432,8 @@ TABLE: dict[str, Route] = {
     "catalog:new": Route(root=DESK, roles=AUTHORS, methods=BOTH),
     "catalog:import": Route(root=DESK, roles=AUTHORS, methods=BOTH),
     "catalog:leaves": Route(root=DESK, roles=AUTHORS, methods=BOTH),
+    # Only an administrator of the program that names a partner puts its agreement on record (403).
+    "catalog:recording_agreement": Route(root=DESK, roles=AUTHORS, methods=POST, empty=True),
     "catalog:leave": Route(root=PROGRAM, roles=AUTHORS, at="leave"),
     # Only an administrator of the very issuer answers; whoever sees it reads so (403).
     "catalog:giving_leave": Route(
@@ -451,6 +453,7 @@ TABLE: dict[str, Route] = {
     "catalog:exception": Route(
         root=PROGRAM, roles=AUTHORS, at="draft", methods=POST, empty=True, data={"reason": REASON}
     ),
+    "catalog:taking_off_designer": Route(root=PROGRAM, roles=AUTHORS, at="draft", methods=POST),
     "catalog:new_version": Route(root=PROGRAM, roles=AUTHORS, at="published", methods=POST),
     "catalog:retirement": Route(
         root=PROGRAM, roles=AUTHORS, at="published", methods=BOTH, empty=True

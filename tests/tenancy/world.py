@@ -45,7 +45,7 @@ from assay.assessment.tests.factories import (
     take_next,
 )
 from assay.catalog.actions import import_stack
-from assay.catalog.models import GoalTie, IssuerLeave, Version
+from assay.catalog.models import GoalTie, NameLeave, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, StackReview
@@ -170,15 +170,15 @@ def _versions(
     return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
 
 
-def _leave(asking: Organization, tenant: str) -> IssuerLeave:
+def _leave(asking: Organization, tenant: str) -> NameLeave:
     """Asked by a tenant's program of an issuer outside, by an author who is no part of the cast."""
     issuer, _new = Organization.objects.get_or_create(
         ident="issuer-outside",
         defaults={"name": "Outside", "kind": "partner", "vetted_on": today()},
     )
     about = make_version(asking, slug=f"asked-{tenant}", published=False).micro_credential
-    return IssuerLeave.objects.create(
-        issuer=issuer,
+    return NameLeave.objects.create(
+        named=issuer,
         organization=asking,
         micro_credential=about,
         why=f"Designed with {FAMILY[issuer_of(tenant)]}",

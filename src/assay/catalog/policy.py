@@ -1,13 +1,24 @@
 """Permission to write, import and publish: authors and administrators of the owner, else of the issuer, or above."""
 
+from django.db.models import QuerySet
+
 from assay.catalog.models import (
-    IssuerLeave,
-    IssuerLeaveQuerySet,
     LeaveStatus,
     MicroCredential,
+    NameLeave,
+    NameLeaveQuerySet,
+    NamePart,
     Version,
 )
-from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
+from assay.people.models import (
+    PROGRAMS,
+    Actor,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Person,
+    Role,
+)
 from assay.program.models import StrategicGoal
 from assay.program.policy import can_give_mandate, can_set_goals, committee_sits
 from assay.record.actions import kind_of
@@ -100,7 +111,36 @@ def has_leave(
     if direct or owner.program == issuer:
         return True
     about = micro_credential.pk if micro_credential else None
-    return IssuerLeave.objects.covering(issuer, owner, about).exists()
+    return NameLeave.objects.covering(issuer, owner, about).exists()
+
+
+def may_name_designer(
+    partner: Organization, home: Organization, micro_credential: MicroCredential | None
+) -> bool:
+    """True if it may say that this organization designed it too: one of the same program, or one that gave leave.
+
+    Nobody speaks for a partner but its own people, the machine neither.
+    """
+    if partner == home or (partner.program is not None and partner.program == home.program):
+        return True
+    about = micro_credential.pk if micro_credential else None
+    return NameLeave.objects.covering(partner, home, about, NamePart.DESIGNER).exists()
+
+
+def without_a_voice(organizations: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Those without an administrator of their own here, who could be asked."""
+    held = Membership.objects.current().filter(role=Role.PROGRAM_ADMIN, person__is_active=True)
+    return organizations.exclude(pk__in=held.values("organization"))
+
+
+def answers_for_itself(organization: Organization) -> bool:
+    """True if it has an administrator of its own here. One query."""
+    return not without_a_voice(Organization.objects.filter(pk=organization.pk)).exists()
+
+
+def can_record_agreement(person: Person, organization: Organization) -> bool:
+    """Put on record what a partner without people here agreed to: an administrator of the program that names it."""
+    return person.has_role(Role.PROGRAM_ADMIN, within=organization.program)
 
 
 def can_name_issuer(
@@ -128,14 +168,14 @@ def writes_in(person: Person, organization: Organization) -> bool:
     )
 
 
-def leaves_of(person: Person) -> IssuerLeaveQuerySet:
-    """Leaves asked by where they write, and of the issuers whose own people they are."""
+def leaves_of(person: Person) -> NameLeaveQuerySet:
+    """Leaves asked by where they write, and of the programs whose own people they are."""
     paths = [place.path for place in places_of(person)]
-    return IssuerLeave.objects.for_paths(paths, [o.pk for o in person.organizations_as(*WRITERS)])
+    return NameLeave.objects.for_paths(paths, [o.pk for o in person.organizations_as(*WRITERS)])
 
 
-def issuers_spoken_for(person: Person) -> list[int]:
-    """The issuers whose administrator they are: of each itself, not of one above it."""
+def programs_spoken_for(person: Person) -> list[int]:
+    """The programs whose administrator they are: of each itself, not of one above it."""
     places = person.organizations_as(Role.PROGRAM_ADMIN)
     return [place.pk for place in places if place.kind in PROGRAMS]
 
@@ -143,19 +183,20 @@ def issuers_spoken_for(person: Person) -> list[int]:
 def issuers_open_to(owners: list[Organization]) -> list[Organization]:
     """Other programs that permit one of these owners to issue anything in their name today."""
     above = {pk for owner in owners for pk in owner.lineage}
-    rows = IssuerLeave.objects.in_force().filter(organization__pk__in=above, micro_credential=None)
-    return list(Organization.objects.filter(pk__in=rows.values("issuer")))
+    rows = NameLeave.objects.in_force().filter(organization__pk__in=above, micro_credential=None)
+    rows = rows.filter(part=NamePart.ISSUER)
+    return list(Organization.objects.filter(pk__in=rows.values("named")))
 
 
-def can_answer_leave(person: Person, leave: IssuerLeave) -> bool:
-    """Give or decline it: an administrator of the issuer, and nobody what they asked themselves."""
-    return leave.issuer_id in issuers_spoken_for(person) and leave.asked_by_id != person.pk
+def can_answer_leave(person: Person, leave: NameLeave) -> bool:
+    """Give or decline it: an administrator of whom it names, and nobody what they asked themselves."""
+    return leave.named_id in programs_spoken_for(person) and leave.asked_by_id != person.pk
 
 
-def can_end_leave(person: Person, leave: IssuerLeave) -> bool:
-    """Its issuer what is answered; whoever writes for the other side always."""
+def can_end_leave(person: Person, leave: NameLeave) -> bool:
+    """Whom it names, what is answered; whoever writes for the other side always."""
     answered = leave.status != LeaveStatus.ASKED
-    return (answered and leave.issuer_id in issuers_spoken_for(person)) or can_author(
+    return (answered and leave.named_id in programs_spoken_for(person)) or can_author(
         person, leave.organization
     )
 

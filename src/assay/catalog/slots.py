@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog import policy
-from assay.catalog.models import Alignment, IssuerLeave, Kind, MicroCredential, Version
+from assay.catalog.models import Alignment, Kind, MicroCredential, NameLeave, Version
 from assay.catalog.public import catalog_index
 from assay.frameworks.priorities import Essential
 from assay.lib.counts import Listed
@@ -82,16 +82,16 @@ def _go_on(piece: Piece) -> Call:
 
 
 def leaves_asked(person: Any) -> Iterable[WorkKind]:
-    """For an issuer's administrators: who asks to issue in its name."""
-    if issuers := policy.issuers_spoken_for(person):
+    """For a program's administrators: who asks to use its name."""
+    if programs := policy.programs_spoken_for(person):
         yield WorkKind(
             desk="authoring",
             label=_("Permissions asked of you"),
-            note=_("To issue in your name"),
+            note=_("To use your name"),
             url=f"{reverse('catalog:leaves')}?show=asked",
-            rows=Listed(_leaves_asked, issuers, person.pk),
+            rows=Listed(_leaves_asked, programs, person.pk),
             call=CallWords(
-                heading=_("%(name)s asks to issue in your name"),
+                heading=_("%(name)s asks to use your name"),
                 text=_("Nothing is published in your name until you permit it."),
                 page="catalog:leave",
                 button=_("Read what is asked"),
@@ -103,8 +103,8 @@ def leaves_asked(person: Any) -> Iterable[WorkKind]:
 
 
 @prepared
-def _leaves_asked(issuers: Sequence[int], reader: int) -> QuerySet[IssuerLeave, Any]:
-    rows = IssuerLeave.objects.asked().filter(issuer__pk__in=issuers).exclude(asked_by=reader)
+def _leaves_asked(programs: Sequence[int], reader: int) -> QuerySet[NameLeave, Any]:
+    rows = NameLeave.objects.asked().filter(named__pk__in=programs).exclude(asked_by=reader)
     return pieces(
         rows.order_by("asked_at", "pk"), key="pk", name="organization__name", since="asked_at"
     )

@@ -133,6 +133,7 @@ def _open_catalog() -> None:
             import_case(
                 load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=MACHINE
             )
+        partners.agree_on_designs()
         for data in [*load_all("micro-credentials"), *load_all("earlier-versions")]:
             if data["id"] != "mc-checking-for-understanding" or data["version"] == "1.0":
                 catalog.import_micro_credential({**data, "status": "published"}, by=admin)

@@ -1,4 +1,4 @@
-"""The partners of the demo: one permits a department to issue in its name; a vendor asks to become an issuer."""
+"""The partners of the demo: one lets a department issue in its name, one is named as designer; a vendor asks."""
 
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -7,7 +7,7 @@ from typing import IO, Any
 from assay.catalog import actions
 from assay.catalog.actions.adopting import starter_catalog
 from assay.catalog.content.files import write as as_text
-from assay.catalog.models import MicroCredential
+from assay.catalog.models import MicroCredential, NamePart
 from assay.credentials import actions as credentials
 from assay.credentials.models import EarlierBadge
 from assay.demo.district import BEGAN_ON, person
@@ -28,6 +28,10 @@ WAITING = (
     2,
     "Your faculty teach the course that ours would build on.",
 )
+#: Who designed two micro-credentials with the district, who answers for it, and what was and is asked of it.
+NETWORK, SPEAKER = "great-lakes-admin-network", "p-042"
+DESIGNED = "You wrote the scenarios of both communication micro-credentials with us."
+WOULD_DESIGN = "We would like to write one on goal conferences with your members."
 #: Who asks to become an issuer, and has not shown its domain or signed its privacy agreement.
 VENDOR = "Lake Effect Media Literacy Studio"
 ASKED: dict[str, Any] = {
@@ -53,6 +57,18 @@ STARTER, FROM = "mc-checking-for-understanding", "Copper Ridge Schools"
 ARRIVES, TITLE = "exit-tickets", "Checking for Understanding with Exit Tickets"
 
 
+def agree_on_designs() -> None:
+    """The network lets the leadership department name it, before the catalog opens."""
+    leave = actions.ask_leave(
+        Organization.objects.get(ident=NETWORK),
+        Organization.objects.get(ident="leadership"),
+        DESIGNED,
+        part=NamePart.DESIGNER,
+        by=person("p-027"),
+    )
+    actions.give_leave(leave, by=person(SPEAKER))
+
+
 def lay_out(today: datetime) -> None:
     _exchange(today)
     _earlier(today)
@@ -72,6 +88,14 @@ def lay_out(today: datetime) -> None:
             is_met=False,
             remark="The signed page is missing.",
             by=chair,
+        )
+    with held_at(today - timedelta(days=4)):
+        actions.ask_leave(
+            Organization.objects.get(ident=NETWORK),
+            Organization.objects.get(ident="personalized-learning"),
+            WOULD_DESIGN,
+            part=NamePart.DESIGNER,
+            by=person("p-031"),
         )
     for who, department, days, why in (PERMITTED, WAITING):
         with held_at(today - timedelta(days=days)):

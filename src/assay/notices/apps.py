@@ -15,7 +15,7 @@ class Notices(AppConfig):
             data_sharing,
             exceptions,
             feedback,
-            issuer_leaves,
+            leaves,
             needs,
             reader_requests,
             safety,

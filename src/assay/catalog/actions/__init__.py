@@ -25,7 +25,9 @@ from assay.catalog.actions.leaves import (
     decline_leave,
     end_leave,
     give_leave,
+    name_designer,
     name_issuer,
+    record_agreement,
 )
 from assay.catalog.actions.publishing import (
     CannotPublish,
@@ -77,10 +79,12 @@ __all__ = [
     "import_stack",
     "import_stacks",
     "known",
+    "name_designer",
     "name_issuer",
     "needs_exception",
     "obstacles",
     "publish",
+    "record_agreement",
     "save_draft",
     "send_to_review",
     "start_new_version",

@@ -13,7 +13,7 @@ from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
 from assay.catalog.content import diff, gaps
 from assay.catalog.content.files import check_content
-from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
+from assay.catalog.models import Kind, MicroCredential, NamePart, Version, VersionStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, Stale, WrongState
@@ -45,17 +45,23 @@ class Conflict(Stale):
 
 
 class NoLeave(Refusal):
-    """An organization is named as the issuer without its leave; says whose leave it takes."""
+    """An organization is named without its leave, as the issuer or as designer; says whose leave it takes."""
 
     status = 403
     code = "no-leave"
 
-    def __init__(self, issuer: Organization) -> None:
-        words = _(
+    def __init__(self, named: Organization, part: NamePart = NamePart.ISSUER) -> None:
+        as_issuer = _(
             "%(issuer)s is named as the issuer. Only its own authors and administrators put its name on a "
-            "micro-credential, and whoever has its permission. Ask for it under “Authoring”, “Permission to issue”."
-        ) % {"issuer": issuer.name}
-        super().__init__(words, fields={"issuer": words})
+            "micro-credential, and whoever has its permission. Ask for it under “Authoring”, “Permission to use a "
+            "name”."
+        ) % {"issuer": named.name}
+        as_designer = _(
+            "%(partner)s is named as designer, and its permission is not in force. Ask for it under “Authoring”, "
+            "“Permission to use a name”, or leave its name out."
+        ) % {"partner": named.name}
+        words = as_designer if part == NamePart.DESIGNER else as_issuer
+        super().__init__(words, fields={str(part): words})
 
 
 @transaction.atomic
@@ -102,6 +108,17 @@ def check_leave(
         raise NoLeave(issuer)
 
 
+def check_designer(
+    partner: Organization | None,
+    home: Organization,
+    *,
+    micro_credential: MicroCredential | None = None,
+) -> None:
+    """Raises NoLeave where a content partner is named that does not permit it, whoever does it."""
+    if partner and not policy.may_name_designer(partner, home, micro_credential):
+        raise NoLeave(partner, NamePart.DESIGNER)
+
+
 def _new_draft(
     micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Actor
 ) -> Version:
@@ -123,14 +140,19 @@ def _new_draft(
 def start_new_version(version: Version, *, by: Person) -> Version:
     """A draft with the content of a published version. It has the next minor number until its scoring changes.
 
-    Raises NoLeave once the leave of another program's issuer is over, WrongState while another draft of the same
-    micro-credential is open.
+    Raises NoLeave once the leave of another program's issuer or of its content partner is over, WrongState while
+    another draft of the same micro-credential is open.
     """
     micro_credential = version.micro_credential
     if not policy.can_author_of(by, micro_credential):
         raise PermissionDenied
     if not policy.has_leave(micro_credential.issuer, micro_credential.owner, micro_credential):
         raise NoLeave(micro_credential.issuer)
+    check_designer(
+        micro_credential.content_partner,
+        micro_credential.home,
+        micro_credential=micro_credential,
+    )
     hold(micro_credential)
     siblings = list(version.micro_credential.versions.all())
     if any(sibling.status in DRAFTS for sibling in siblings):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
-from assay.catalog.actions.drafting import DRAFTS, check_leave, refuse_in_review
+from assay.catalog.actions.drafting import DRAFTS, check_designer, check_leave, refuse_in_review
 from assay.catalog.actions.publishing import open_version, take_leave
 from assay.catalog.actions.retiring import close
 from assay.catalog.actions.stack_editions import edition_of
@@ -128,6 +128,7 @@ def _micro_credential(frame: dict[str, Any], by: Actor, kind: Kind) -> MicroCred
     partner = parties.get(frame.get("content_partner", {}).get("id", ""))
     row = MicroCredential.objects.select_for_update().filter(ident=frame["id"]).first()
     _may_bring_in(issuer, owner, by, before=row)
+    check_designer(partner, owner or issuer, micro_credential=row)
     if MicroCredential.objects.filter(slug=frame["slug"]).exclude(ident=frame["id"]).exists():
         raise BadInput(
             _("The address “%(slug)s” belongs to another micro-credential.")

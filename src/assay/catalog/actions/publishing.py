@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.actions.deriving import renew_edition
-from assay.catalog.actions.drafting import DRAFTS, check_leave, predecessor
+from assay.catalog.actions.drafting import DRAFTS, check_designer, check_leave, predecessor
 from assay.catalog.content import diff, gaps, publishing_rules
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import months_after, now, today
@@ -50,7 +50,7 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
         issuer_may_issue=policy.may_issue(micro_credential.issuer),
         capstone=capstone,
     )
-    found += _of_issuer(micro_credential)
+    found += _of_names(micro_credential)
     if not capstone:
         named = {one.at for one in found}
         found += [
@@ -76,13 +76,19 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
     return found
 
 
-def _of_issuer(micro_credential: MicroCredential) -> list[publishing_rules.Missing]:
-    """The leave of another program in whose name it would stand, where there is none today."""
-    issuer = micro_credential.issuer
-    if policy.has_leave(issuer, micro_credential.owner, micro_credential):
-        return []
-    what = _("%(issuer)s is named as the issuer, and its permission is not in force.")
-    return [publishing_rules.Missing(rule="leave", at="", what=what % {"issuer": issuer.name})]
+def _of_names(micro_credential: MicroCredential) -> list[publishing_rules.Missing]:
+    """The leave of others whose name it would carry, as issuer or designer, where there is none today."""
+    found: list[publishing_rules.Missing] = []
+    issuer, partner = micro_credential.issuer, micro_credential.content_partner
+    if not policy.has_leave(issuer, micro_credential.owner, micro_credential):
+        what = _("%(issuer)s is named as the issuer, and its permission is not in force.")
+        what %= {"issuer": issuer.name}
+        found.append(publishing_rules.Missing(rule="leave", at="", what=what))
+    if partner and not policy.may_name_designer(partner, micro_credential.home, micro_credential):
+        what = _("%(partner)s is named as designer, and its permission is not in force.")
+        what %= {"partner": partner.name}
+        found.append(publishing_rules.Missing(rule="designer", at="", what=what))
+    return found
 
 
 def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Missing]:
@@ -115,7 +121,7 @@ def publish(version: Version, *, by: Actor, pilot: bool = False) -> Version:
     """Freeze a draft, and open it to new starts in place of the version before it, which keeps its learners.
 
     Takes a mandate; whoever may give one needs no second person. Raises CannotPublish, NoMandate, NoLeave of the issuer
-    in whose name it would stand, WrongState.
+    or designer whose name it would carry, WrongState.
 
     Keeps A3, B14, D10 and E4 of docs/reference/promises.md.
     """
@@ -157,6 +163,11 @@ def may_publish(version: Version, by: Actor) -> None:
     micro_credential = version.micro_credential
     check_leave(
         micro_credential.issuer, micro_credential.owner, by=by, micro_credential=micro_credential
+    )
+    check_designer(
+        micro_credential.content_partner,
+        micro_credential.home,
+        micro_credential=micro_credential,
     )
 
 

@@ -2,7 +2,7 @@
 
 from assay.catalog.models.equivalences import Equivalence, EquivalenceQuerySet
 from assay.catalog.models.goal_ties import GoalTie, GoalTieQuerySet
-from assay.catalog.models.issuer_leaves import IssuerLeave, IssuerLeaveQuerySet, LeaveStatus
+from assay.catalog.models.leaves import LeaveStatus, NameLeave, NameLeaveQuerySet, NamePart
 from assay.catalog.models.micro_credentials import (
     CLOSED,
     Alignment,
@@ -29,12 +29,13 @@ __all__ = [
     "Facet",
     "GoalTie",
     "GoalTieQuerySet",
-    "IssuerLeave",
-    "IssuerLeaveQuerySet",
     "Kind",
     "LeaveStatus",
     "MicroCredential",
     "MicroCredentialQuerySet",
+    "NameLeave",
+    "NameLeaveQuerySet",
+    "NamePart",
     "Retirement",
     "Stack",
     "StackMember",

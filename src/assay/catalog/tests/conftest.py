@@ -6,6 +6,7 @@ import pytest
 
 from assay.catalog.tests.factories import DEMO
 from assay.frameworks.actions import import_case
+from assay.lib.clock import today
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person
 
@@ -55,7 +56,16 @@ def aut(departments: dict[str, Organization]) -> Person:
 
 
 @pytest.fixture
-def whole_catalog(frameworks: None, departments: dict[str, Organization], max_: Person) -> None:
+def agreed(departments: dict[str, Organization], max_: Person) -> None:
+    """The content partner that the real catalog names has agreed to it."""
+    from assay.catalog.actions import record_agreement
+
+    partner, home = departments["great-lakes-admin-network"], departments["leadership"]
+    record_agreement(partner, home, "A letter of June 2", today(), by=max_)
+
+
+@pytest.fixture
+def whole_catalog(frameworks: None, agreed: None, max_: Person) -> None:
     """The whole real catalog, imported."""
     from assay.catalog.actions import import_file
 

@@ -195,6 +195,7 @@ def test_a_published_stack_never_changes_under_its_number(
 # --- the command -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("agreed")
 def test_the_command_imports_a_folder_and_says_what_came(
     max_: Person, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,7 +20,7 @@ from assay.assessment.models import Anchor, AnchorReading
 from assay.assessment.tests.factories import make_anchor
 from assay.catalog.actions import NoLeave
 from assay.catalog.actions.importing import FRAME
-from assay.catalog.models import IssuerLeave, MicroCredential, Version, VersionStatus
+from assay.catalog.models import MicroCredential, NameLeave, Version, VersionStatus
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.governance import actions
 from assay.governance.exchange import package as packages
@@ -219,8 +219,8 @@ def test_an_issuer_is_named_only_with_its_leave(version: Version, author: Person
     with pytest.raises(NoLeave):
         actions.bring_in(row, department, ["mc-wait-time"], issuer=institute, by=fay)
     assert not MicroCredential.objects.exists()
-    IssuerLeave.objects.create(
-        issuer=institute,
+    NameLeave.objects.create(
+        named=institute,
         organization=department,
         status="given",
         why="-",

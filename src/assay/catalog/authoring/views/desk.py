@@ -120,7 +120,12 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         "can_be_judged": turnaround.can_be_judged(version),
     }
     if version.status in DRAFTS:
-        context |= beside(version)
+        named = version.micro_credential
+        context |= beside(version) | {
+            "may_take_off": named.content_partner is not None
+            and not named.versions.public().exists()
+            and not policy.may_name_designer(named.content_partner, named.home, named)
+        }
         return render(request, "catalog/authoring/draft.html", context)
     context |= retiring.beside(request.user, version) | {"today": today()}
     return render(request, "catalog/authoring/published.html", context)

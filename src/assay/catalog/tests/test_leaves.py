@@ -1,4 +1,4 @@
-"""Leave of an issuer: asked, given, ended; and what stands in an issuer's name only with it."""
+"""Leave of an issuer: asked, given, ended; and what stands in its name only with it."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from assay.catalog import actions, policy
-from assay.catalog.models import IssuerLeave, MicroCredential, Version
+from assay.catalog.models import MicroCredential, NameLeave, Version
 from assay.catalog.tests.factories import make_version, text, wait_time
 from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, WrongState
@@ -38,7 +38,7 @@ def owner(departments: Departments) -> Organization:
 
 
 @pytest.fixture
-def asked(partner: Organization, owner: Organization, aut: Person) -> IssuerLeave:
+def asked(partner: Organization, owner: Organization, aut: Person) -> NameLeave:
     return actions.ask_leave(partner, owner, WHY, by=aut)
 
 
@@ -54,7 +54,7 @@ def in_their_name(owner: Organization, partner: Organization) -> Version:
 
 @pytest.mark.usefixtures("frameworks")
 def test_what_is_published_in_an_issuers_name_has_its_leave(
-    asked: IssuerLeave, owner: Organization, partner: Organization, aut: Person, pia: Person
+    asked: NameLeave, owner: Organization, partner: Organization, aut: Person, pia: Person
 ) -> None:
     draft = in_their_name(owner, partner)
     with pytest.raises(actions.NoLeave):
@@ -70,7 +70,7 @@ def test_what_is_published_in_an_issuers_name_has_its_leave(
 @pytest.mark.usefixtures("frameworks")
 @pytest.mark.parametrize("machine", [False, True])
 def test_no_file_comes_in_without_leave_and_with_it_one_does(
-    *, machine: bool, asked: IssuerLeave, aut: Person, pia: Person
+    *, machine: bool, asked: NameLeave, aut: Person, pia: Person
 ) -> None:
     by = None if machine else aut
     file = text(issuer='{id: north, name: "North Coast"}', status="draft")
@@ -78,12 +78,12 @@ def test_no_file_comes_in_without_leave_and_with_it_one_does(
         actions.import_file(file, by=by)
     actions.give_leave(asked, by=pia)
     actions.import_file(file, by=by)
-    assert MicroCredential.objects.get().issuer == asked.issuer
+    assert MicroCredential.objects.get().issuer == asked.named
 
 
 @pytest.mark.usefixtures("frameworks")
 def test_no_file_changes_an_issuer_also_with_leave(
-    asked: IssuerLeave, aut: Person, pia: Person, max_: Person
+    asked: NameLeave, aut: Person, pia: Person, max_: Person
 ) -> None:
     actions.give_leave(asked, by=pia)
     actions.import_file(text(status="draft"), by=aut)
@@ -97,7 +97,7 @@ def test_no_file_changes_an_issuer_also_with_leave(
 
 
 def test_leave_that_is_over_stops_new_versions_and_touches_nothing_awarded(
-    asked: IssuerLeave, owner: Organization, partner: Organization, aut: Person, pia: Person
+    asked: NameLeave, owner: Organization, partner: Organization, aut: Person, pia: Person
 ) -> None:
     version = make_version(partner, slug="ours", owner=owner)
     before = version.data, version.content_hash, version.status
@@ -115,7 +115,7 @@ def test_leave_that_is_over_stops_new_versions_and_touches_nothing_awarded(
 
 
 def test_leave_holds_from_its_first_day_to_its_last(
-    asked: IssuerLeave, owner: Organization, partner: Organization, pia: Person
+    asked: NameLeave, owner: Organization, partner: Organization, pia: Person
 ) -> None:
     first, last = today() + timedelta(days=2), today() + timedelta(days=4)
     actions.give_leave(asked, first_on=first, last_on=last, by=pia)
@@ -150,7 +150,7 @@ def test_leave_for_a_district_covers_its_departments_and_no_other_program(
 
 
 def test_the_issuers_own_people_give_it_and_nobody_to_themselves(
-    asked: IssuerLeave, partner: Organization, aut: Person, max_: Person, dee: Person
+    asked: NameLeave, partner: Organization, aut: Person, max_: Person, dee: Person
 ) -> None:
     author = make_person("Ned North", role="author", organization=partner)
     for person in (aut, max_, dee, author):
@@ -164,7 +164,7 @@ def test_the_issuers_own_people_give_it_and_nobody_to_themselves(
 
 
 def test_a_consortium_does_not_answer_for_its_members(
-    asked: IssuerLeave, partner: Organization
+    asked: NameLeave, partner: Organization
 ) -> None:
     region = Organization.objects.create(ident="region", name="Region", kind="consortium")
     partner.parent = region
@@ -174,8 +174,8 @@ def test_a_consortium_does_not_answer_for_its_members(
         actions.give_leave(asked, by=rita)
 
 
-def test_a_second_press_and_two_tabs(asked: IssuerLeave, pia: Person, aut: Person) -> None:
-    other_tab = IssuerLeave.objects.get(pk=asked.pk)
+def test_a_second_press_and_two_tabs(asked: NameLeave, pia: Person, aut: Person) -> None:
+    other_tab = NameLeave.objects.get(pk=asked.pk)
     actions.give_leave(asked, by=pia)
     for verb in (actions.give_leave, actions.decline_leave):
         with pytest.raises(WrongState):
@@ -187,7 +187,7 @@ def test_a_second_press_and_two_tabs(asked: IssuerLeave, pia: Person, aut: Perso
 
 
 def test_who_asked_takes_it_back_and_the_issuer_declines(
-    asked: IssuerLeave, partner: Organization, owner: Organization, aut: Person, pia: Person
+    asked: NameLeave, partner: Organization, owner: Organization, aut: Person, pia: Person
 ) -> None:
     with pytest.raises(PermissionDenied):
         actions.end_leave(asked, by=pia)  # what was not given is declined
@@ -198,10 +198,10 @@ def test_who_asked_takes_it_back_and_the_issuer_declines(
     assert verbs()[1:] == ["catalog.leave_ended", "catalog.leave_asked", "catalog.leave_declined"]
 
 
-def test_the_same_is_asked_once(asked: IssuerLeave, aut: Person, pia: Person) -> None:
+def test_the_same_is_asked_once(asked: NameLeave, aut: Person, pia: Person) -> None:
     for _given in (False, True):
         with pytest.raises(WrongState):
-            actions.ask_leave(asked.issuer, asked.organization, WHY, by=aut)
+            actions.ask_leave(asked.named, asked.organization, WHY, by=aut)
         if asked.status == "asked":
             actions.give_leave(asked, by=pia)
 
@@ -212,8 +212,8 @@ def test_what_cannot_be_asked(
     unvetted = Organization.objects.create(ident="new", name="New Vendor", kind="partner")
     foreign = make_version(partner, slug="theirs").micro_credential
     for issuer, why, about, field in (
-        (unvetted, WHY, None, "issuer"),
-        (district, WHY, None, "issuer"),
+        (unvetted, WHY, None, "named"),
+        (district, WHY, None, "named"),
         (partner, " ", None, "why"),
         (partner, "x" * 1001, None, "why"),
         (partner, WHY, foreign, "micro_credential"),
@@ -228,7 +228,7 @@ def test_what_cannot_be_asked(
         actions.ask_leave(partner, owner, WHY, by=pia)
 
 
-def test_days_that_are_over_or_out_of_order(asked: IssuerLeave, pia: Person) -> None:
+def test_days_that_are_over_or_out_of_order(asked: NameLeave, pia: Person) -> None:
     for first, last, field in ((-1, None, "first_on"), (3, 2, "last_on")):
         with pytest.raises(BadInput) as refusal:
             actions.give_leave(
@@ -277,12 +277,12 @@ def test_the_pages_from_the_question_to_the_name(
     draft = make_version(district, slug="ours", owner=owner, published=False)
     client.force_login(aut)
     assert "No permission yet" in client.get("/authoring/issuers/").content.decode()
-    sent = {"issuer": partner.pk, "organization": owner.pk, "why": ""}
+    sent = {"part": "issuer", "named": partner.pk, "organization": owner.pk, "why": ""}
     refused = client.post("/authoring/issuers/", sent)
     assert refused.status_code == 422 and "Say what it is for." in refused.content.decode()
     sent |= {"why": WHY, "micro_credential": draft.micro_credential.pk}
     asked = client.post("/authoring/issuers/", sent)
-    leave = IssuerLeave.objects.get()
+    leave = NameLeave.objects.get()
     assert asked.status_code == 302 and asked["Location"] == f"/authoring/issuers/{leave.pk}/"
     page = client.get(asked["Location"]).content.decode()
     assert WHY in page and "Take it back" in page and "Give permission" not in page
@@ -309,12 +309,12 @@ def test_the_pages_from_the_question_to_the_name(
 
 
 def test_a_new_draft_is_begun_in_the_name_of_who_gave_leave(
-    client: Client, asked: IssuerLeave, aut: Person, pia: Person
+    client: Client, asked: NameLeave, aut: Person, pia: Person
 ) -> None:
     client.force_login(aut)
     assert "North Coast" not in client.get("/authoring/new/").content.decode()
     actions.give_leave(asked, by=pia)
     assert "North Coast" in client.get("/authoring/new/").content.decode()
-    sent = {"title": "Together", "owner": asked.organization_id, "issuer": asked.issuer_id}
+    sent = {"title": "Together", "owner": asked.organization_id, "issuer": asked.named_id}
     assert client.post("/authoring/new/", sent).status_code == 302
-    assert MicroCredential.objects.get().issuer == asked.issuer
+    assert MicroCredential.objects.get().issuer == asked.named

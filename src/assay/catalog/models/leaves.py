@@ -1,4 +1,4 @@
-"""Leave of an issuer: who may put its name on their micro-credentials, from a day until a day."""
+"""Leave to use a name: who may put it on their micro-credentials, as issuer or as designer, from a day until a day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,15 +20,22 @@ class LeaveStatus(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class IssuerLeaveQuerySet(models.QuerySet["IssuerLeave"]):
-    def for_paths(self, asking: Sequence[str], issuers: Sequence[int]) -> "IssuerLeaveQuerySet":
-        """Those for organizations at one of these paths or below, and those of these issuers."""
-        mine = Q(issuer__pk__in=issuers)
+class NamePart(models.TextChoices):
+    """As what an organization is named."""
+
+    ISSUER = "issuer", _("As the issuer")
+    DESIGNER = "designer", _("As who designed it with you")
+
+
+class NameLeaveQuerySet(models.QuerySet["NameLeave"]):
+    def for_paths(self, asking: Sequence[str], named: Sequence[int]) -> "NameLeaveQuerySet":
+        """Those for organizations at one of these paths or below, and those to use one of these names."""
+        mine = Q(named__pk__in=named)
         for path in asking:
             mine |= Q(organization__path__startswith=path)
         return self.filter(mine)
 
-    def with_titles(self) -> "IssuerLeaveQuerySet":
+    def with_titles(self) -> "NameLeaveQuerySet":
         """Each with the title and language of the latest version of what it is about, as columns."""
         latest = Version.objects.filter(micro_credential=OuterRef("micro_credential")).order_by(
             "-pk"
@@ -36,41 +43,45 @@ class IssuerLeaveQuerySet(models.QuerySet["IssuerLeave"]):
         columns = {name: Subquery(latest.values(name)[:1]) for name in ("title", "language")}
         return self.annotate(**columns)
 
-    def naming(self, words: str) -> "IssuerLeaveQuerySet":
-        """Those in which the name of the issuer or of who asked contains these words."""
-        return self.filter(
-            Q(issuer__name__icontains=words) | Q(organization__name__icontains=words)
-        )
+    def naming(self, words: str) -> "NameLeaveQuerySet":
+        """Those in which the name itself or that of who asked contains these words."""
+        return self.filter(Q(named__name__icontains=words) | Q(organization__name__icontains=words))
 
-    def asked(self) -> "IssuerLeaveQuerySet":
+    def asked(self) -> "NameLeaveQuerySet":
         return self.filter(status=LeaveStatus.ASKED)
 
-    def in_force(self, day: date | None = None) -> "IssuerLeaveQuerySet":
+    def in_force(self, day: date | None = None) -> "NameLeaveQuerySet":
         """Given, and running on a day, today by default; the first and the last day included."""
         day = day or today()
         runs = Q(last_on=None) | Q(last_on__gte=day)
         return self.filter(runs, status=LeaveStatus.GIVEN, first_on__lte=day)
 
-    def over(self) -> "IssuerLeaveQuerySet":
+    def over(self) -> "NameLeaveQuerySet":
         """Declined, ended, or past the last day."""
         ran_out = Q(status=LeaveStatus.GIVEN, last_on__lt=today())
         return self.filter(ran_out | Q(status__in=(LeaveStatus.DECLINED, LeaveStatus.ENDED)))
 
     def covering(
-        self, issuer: Organization, owner: Organization, micro_credential: int | None
-    ) -> "IssuerLeaveQuerySet":
-        """Those that let an owner name this issuer today: for all that is theirs, or for this one."""
+        self,
+        named: Organization,
+        owner: Organization,
+        micro_credential: int | None,
+        part: str = NamePart.ISSUER,
+    ) -> "NameLeaveQuerySet":
+        """Those that let an owner name this organization so today: on all that is theirs, or on this one."""
         about = Q(micro_credential=None)
         if micro_credential is not None:
             about |= Q(micro_credential=micro_credential)
-        return self.in_force().filter(about, issuer=issuer, organization__pk__in=owner.lineage)
+        about &= Q(part=part, named=named)
+        return self.in_force().filter(about, organization__pk__in=owner.lineage)
 
 
-class IssuerLeave(models.Model):
-    """What an issuer lets another organization do in its name: for one micro-credential, or for all of theirs.
+class NameLeave(models.Model):
+    """What one organization lets another do with its name: on one micro-credential, or on all of theirs.
 
-    Authors of the organization ask, people of the issuer give; either side ends it. What was published and awarded
-    while it was in force stays as it is.
+    Authors of the other ask, its own people give; either side ends it. What was published and awarded while it was in
+    force stays as it is. A content partner without an administrator here cannot answer: an administrator of the
+    program puts on record by which document it agreed outside (docs/decisions/0037).
     """
 
     MOVES: ClassVar[dict[str, set[str]]] = {
@@ -80,7 +91,8 @@ class IssuerLeave(models.Model):
         LeaveStatus.ENDED: set(),
     }
 
-    issuer = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    named = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=10, choices=NamePart, default=NamePart.ISSUER)
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     # Null for all that the organization owns, also what it will own.
     micro_credential = models.ForeignKey(
@@ -90,6 +102,9 @@ class IssuerLeave(models.Model):
     why = models.TextField()
     first_on = models.DateField(null=True, blank=True)
     last_on = models.DateField(null=True, blank=True)  # null: until somebody ends it
+    # Of an agreement made outside: the document, who signed it and where it is kept; and its day.
+    agreement = models.TextField(blank=True)
+    agreed_on = models.DateField(null=True, blank=True)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     answered_by = models.ForeignKey(
@@ -105,24 +120,22 @@ class IssuerLeave(models.Model):
     title: str | None
     language: str | None
 
-    objects = IssuerLeaveQuerySet.as_manager()
+    objects = NameLeaveQuerySet.as_manager()
 
     class Meta:
         ordering = ("-asked_at", "-pk")
         constraints = (
             models.UniqueConstraint(
-                fields=("issuer", "organization", "micro_credential"),
+                fields=("named", "part", "organization", "micro_credential"),
                 condition=Q(status="asked"),
                 name="leave_asked_once",
             ),
             models.UniqueConstraint(
-                fields=("issuer", "organization"),
+                fields=("named", "part", "organization"),
                 condition=Q(status="asked", micro_credential=None),
                 name="leave_for_all_asked_once",
             ),
-            models.CheckConstraint(
-                condition=~Q(issuer=F("organization")), name="leave_between_two"
-            ),
+            models.CheckConstraint(condition=~Q(named=F("organization")), name="leave_between_two"),
             models.CheckConstraint(
                 condition=~Q(status__in=("given", "declined"))
                 | Q(answered_by__isnull=False, answered_at__isnull=False),
@@ -140,10 +153,19 @@ class IssuerLeave(models.Model):
                 | (~Q(status="ended") & Q(ended_at__isnull=True)),
                 name="leave_ended_has_who",
             ),
+            models.CheckConstraint(
+                condition=Q(agreement="", agreed_on=None)
+                | (Q(part="designer", agreed_on__isnull=False) & ~Q(agreement="")),
+                name="leave_agreed_has_day",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.issuer_id} for {self.organization_id}"
+        return f"{self.named_id} for {self.organization_id}"
+
+    @property
+    def names_designer(self) -> bool:
+        return self.part == NamePart.DESIGNER
 
     @property
     def state(self) -> str:
