@@ -464,6 +464,25 @@ TABLE: dict[str, Route] = {
     "catalog:pilot_closing": Route(
         root=PROGRAM, roles=AUTHORS, at="published", methods=POST, empty=True
     ),
+    "catalog:stacks_written": Route(root=DESK, roles=AUTHORS),
+    "catalog:new_stack": Route(root=DESK, roles=AUTHORS, methods=BOTH),
+    "catalog:stack_draft": Route(root=PROGRAM, roles=AUTHORS, at="stack_draft"),
+    "catalog:stack_section": Route(root=PROGRAM, roles=AUTHORS, at="stack_section", methods=BOTH),
+    "catalog:stack_preview": Route(root=PROGRAM, roles=AUTHORS, at="stack_draft"),
+    "catalog:stack_export": Route(root=PROGRAM, roles=AUTHORS, at="stack_draft"),
+    "catalog:stack_publication": Route(
+        root=PROGRAM, roles=AUTHORS, at="stack_draft", methods=POST, empty=True
+    ),
+    "catalog:stack_capstone": Route(
+        root=PROGRAM, roles=AUTHORS, at="stack_draft", methods=POST, empty=True
+    ),
+    "catalog:stack_page": Route(root=PROGRAM, roles=AUTHORS, at="own_stack"),
+    "catalog:open_stack_export": Route(root=PROGRAM, roles=AUTHORS, at="own_stack"),
+    "catalog:stack_versions": Route(root=PROGRAM, roles=AUTHORS, at="own_stack", methods=POST),
+    "catalog:stack_end": Route(root=PROGRAM, roles=AUTHORS, at="own_stack", methods=BOTH),
+    "catalog:stack_end_calling_off": Route(
+        root=PROGRAM, roles=AUTHORS, at="own_stack", methods=POST, empty=True
+    ),
     # A learner's way
     "journeys:start": MINE_BOTH,
     "journeys:where-to-begin": MINE,

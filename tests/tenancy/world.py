@@ -45,7 +45,7 @@ from assay.assessment.tests.factories import (
     take_next,
 )
 from assay.catalog.actions import import_stack
-from assay.catalog.models import GoalTie, NameLeave, Version
+from assay.catalog.models import GoalTie, NameLeave, StackDraft, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, StackReview
@@ -124,8 +124,12 @@ def build() -> World:
         ),
         "partner": _versions(partner, "of-the-partner"),
     }
+    stacks = {name: _stack_draft(draft, name) for name, (_published, draft) in drafts.items()}
     for tenant, place in world.places.items():
         published, draft = drafts[issuer_of(tenant)]
+        stacked = stacks[issuer_of(tenant)]
+        world.put("stack_draft", tenant, pk=stacked.pk)
+        world.put("stack_section", tenant, pk=stacked.pk, key="about")
         _people(world, tenant, place)
         _journeys(world, tenant, place, published)
         _work(world, tenant, place, world.places[issuer_of(tenant)], published)
@@ -504,6 +508,22 @@ def _case(world: World, tenant: str, award: Award) -> None:
     world.put("case_file", tenant, pk=heard.pk, file_pk=sent.pk)
 
 
+def _stack_draft(like: Version, name: str) -> StackDraft:
+    """A stack that is written where this draft is."""
+    row = like.micro_credential
+    title = f"Stack draft {FAMILY[name]}"
+    return StackDraft.objects.create(
+        ident=f"stack-draft-{name}",
+        slug=f"stack-draft-{name}",
+        number="1.0",
+        title=title,
+        issuer=row.issuer,
+        owner=row.owner,
+        data={"title": title},
+        updated_at=now(),
+    )
+
+
 def _stack_review(world: World, tenant: str, award: Award) -> None:
     """Somebody's badge of a stack, and one inside it that was withdrawn."""
     issuer, version = award.issuer, award.version
@@ -517,6 +537,7 @@ def _stack_review(world: World, tenant: str, award: Award) -> None:
     )
     credentials.revoke(part, by=approver)
     credentials.ask_about_stacks(part)
+    world.put("own_stack", tenant, pk=stack.pk)
     world.put("stack_review", tenant, pk=StackReview.objects.get(part=part).pk)
 
 

@@ -201,6 +201,11 @@ def can_end_leave(person: Person, leave: NameLeave) -> bool:
     )
 
 
+def written_paths(person: Person) -> list[str]:
+    """The paths of where they write, as prepared questions take them."""
+    return [place.path for place in places_of(person)]
+
+
 def departments_of(person: Person) -> list[Organization]:
     """For whom this person may write: departments, and programs that own without one."""
     rows = Organization.objects.current().filter(kind__in=OWNERS).select_related("parent")

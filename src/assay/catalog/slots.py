@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog import policy
-from assay.catalog.models import Alignment, Kind, MicroCredential, NameLeave, Version
+from assay.catalog.models import (
+    Alignment,
+    Kind,
+    MicroCredential,
+    NameLeave,
+    StackDraft,
+    Version,
+)
 from assay.catalog.public import catalog_index
 from assay.frameworks.priorities import Essential
 from assay.lib.counts import Listed
@@ -53,6 +60,15 @@ def drafts(person: Any) -> Iterable[WorkKind]:
             call=_go_on,
             order=30,
         )
+        yield WorkKind(
+            desk="authoring",
+            label=_("Stack drafts"),
+            note=_("Not published yet"),
+            url=f"{reverse('catalog:stacks_written')}?status=draft",
+            rows=Listed(_stack_drafts, places),
+            call=_go_on_with_stack,
+            order=31,
+        )
 
 
 @prepared
@@ -71,12 +87,34 @@ def _drafts(paths: Sequence[str]) -> QuerySet[Version, Any]:
     )
 
 
+@prepared
+def _stack_drafts(paths: Sequence[str]) -> QuerySet[StackDraft, Any]:
+    rows = StackDraft.objects.written_under(paths).order_by("-updated_at", "-pk")
+    return pieces(
+        rows,
+        key="pk",
+        name="title",
+        title="title",
+        number="number",
+        since="updated_at",
+        language="language",
+    )
+
+
+def _go_on_with_stack(piece: Piece) -> Call:
+    return _call(piece, "catalog:stack_draft")
+
+
 def _go_on(piece: Piece) -> Call:
+    return _call(piece, "catalog:draft")
+
+
+def _call(piece: Piece, page: str) -> Call:
     heading = _("Go on with the draft “%(title)s”") if piece.title else _("Go on with the draft")
     return Call(
         heading=with_words(heading, title=piece.title),
         text=_("The draft says what is still missing before it can be published."),
-        url=address_of("catalog:draft", piece.key),
+        url=address_of(page, piece.key),
         button=_("Go on"),
     )
 

@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from assay.catalog.authoring.views import adopting, drafting, goal_ties, leaves, retiring
+from assay.catalog.authoring.views import (
+    adopting,
+    drafting,
+    goal_ties,
+    leaves,
+    retiring,
+    stack_desk,
+    stack_drafting,
+)
 from assay.catalog.authoring.views import desk as authoring
 from assay.catalog.public import views as public
 from assay.catalog.public.stacks import views as stacks
@@ -11,6 +19,25 @@ _CATALOG = [
     path("<slug:slug>/", public.detail, name="detail"),
     path("<slug:slug>/hallmark.svg", public.hallmark, name="hallmark"),
     path("<slug:slug>/v/<str:number>/", public.version, name="version"),
+]
+_STACKS = [
+    path("", stack_desk.stacks, name="stacks_written"),
+    path("new/", stack_desk.new_stack, name="new_stack"),
+    path("drafts/<int:pk>/", stack_desk.stack_draft, name="stack_draft"),
+    path("drafts/<int:pk>/edit/<slug:key>/", stack_drafting.edit, name="stack_section"),
+    path("drafts/<int:pk>/preview/", stack_desk.stack_preview, name="stack_preview"),
+    path("drafts/<int:pk>/file/", stack_desk.stack_export, name="stack_export"),
+    path("drafts/<int:pk>/publication/", stack_desk.stack_publication, name="stack_publication"),
+    path("drafts/<int:pk>/capstone/", stack_desk.stack_capstone, name="stack_capstone"),
+    path("<int:pk>/", stack_desk.stack_page, name="stack_page"),
+    path("<int:pk>/file/", stack_desk.open_stack_export, name="open_stack_export"),
+    path("<int:pk>/versions/", stack_desk.stack_versions, name="stack_versions"),
+    path("<int:pk>/end/", stack_desk.stack_end, name="stack_end"),
+    path(
+        "<int:pk>/end/calling-off/",
+        stack_desk.stack_end_calling_off,
+        name="stack_end_calling_off",
+    ),
 ]
 _AUTHORING = [
     path("", authoring.desk, name="authoring"),
@@ -44,5 +71,6 @@ urlpatterns = [
     path("catalog/", include(_CATALOG)),
     path("stacks/", stacks.stacks, name="stacks"),
     path("stacks/<slug:slug>/", stacks.stack, name="stack"),
+    path("authoring/stacks/", include(_STACKS)),
     path("authoring/", include(_AUTHORING)),
 ]

@@ -98,18 +98,25 @@ def _of_issuer(issuer: int) -> QuerySet[Endorsement]:
 
 
 def along_in(person: Any, subject: Stack) -> dict[str, Any] | None:
-    """On a stack's page: how far the reader is, what is still open, and the badge. Three queries."""
+    """On a stack's page: how far the reader is, what is still open, and the badge. Four queries at most."""
     if not isinstance(person, Person):
         return None
-    along = progress(subject.data, earned_badges.held(person), today())
+    held = earned_badges.held(person)
+    along = progress(subject.data, held, today())
     titles = earned_badges.titles_of(subject)
     badge = _badge_of(person, subject.slug, subject.number)
+    earlier = None
+    if held and not along.complete and not badge:
+        earlier = earned_badges.completed_earlier(subject, held)
+    taken = _badge_of(person, subject.slug, earlier[0].number) if earlier else []
+    complete = along.complete or (earlier is not None and not taken)
     return {
         "stack": subject,
         "along": along,
         "lines": still_open(along, subject.data, titles),
         "badge": badge[0] if badge else None,
-        "may_take": along.complete and policy.can_take_stack(person, subject),
+        "earlier": earlier[0] if earlier and not taken else None,
+        "may_take": complete and policy.can_take_stack(person, subject),
     }
 
 

@@ -17,8 +17,6 @@ from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 
-OPEN_STACKS = ("published", "pilot")
-
 Held = Callable[[Person], Sequence[Earned]]
 _held: list[Held] = []
 
@@ -80,7 +78,7 @@ def _load() -> OpenCatalog:
     wanted = {c for found in aligned.values() for c in found}
     names = {c.pk: c.label or c.statement for c in Competency.objects.filter(pk__in=wanted)}
     serving = GoalTie.objects.all().in_force().by_micro_credential()
-    open_stacks = Stack.objects.filter(status__in=OPEN_STACKS).order_by("title")
+    open_stacks = Stack.objects.open().order_by("title")
     return OpenCatalog(
         options=tuple(_option(v, facets, aligned, serving) for v in versions),
         stacks=tuple((s.slug, s.title, s.data) for s in open_stacks),

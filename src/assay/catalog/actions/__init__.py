@@ -48,7 +48,17 @@ from assay.catalog.actions.retiring import (
     end_pilot,
     tend_versions,
 )
+from assay.catalog.actions.stack_drafts import (
+    capstone_of,
+    create_stack,
+    draft_capstone,
+    publish_stack,
+    renew_stack,
+    save_stack,
+    stack_obstacles,
+)
 from assay.catalog.actions.stack_editions import edition_of
+from assay.catalog.actions.stack_ends import announce_stack_end, call_off_stack_end, tend_stacks
 
 __all__ = [
     "CannotImport",
@@ -59,11 +69,16 @@ __all__ = [
     "act_of",
     "adopt",
     "announce_retirement",
+    "announce_stack_end",
     "ask_leave",
     "call_off_retirement",
+    "call_off_stack_end",
+    "capstone_of",
     "close_pilot",
     "create",
+    "create_stack",
     "decline_leave",
+    "draft_capstone",
     "earliest_closing",
     "edition_of",
     "end_equivalence",
@@ -84,11 +99,16 @@ __all__ = [
     "needs_exception",
     "obstacles",
     "publish",
+    "publish_stack",
     "record_agreement",
+    "renew_stack",
     "save_draft",
+    "save_stack",
     "send_to_review",
+    "stack_obstacles",
     "start_new_version",
     "take_place",
+    "tend_stacks",
     "tend_versions",
     "tie_goal",
     "untie_goal",

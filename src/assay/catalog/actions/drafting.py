@@ -13,6 +13,7 @@ from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
 from assay.catalog.content import diff, gaps
 from assay.catalog.content.files import check_content
+from assay.catalog.content.schema import SCALE
 from assay.catalog.models import Kind, MicroCredential, NamePart, Version, VersionStatus
 from assay.lib.canonical import digest
 from assay.lib.clock import now
@@ -25,11 +26,6 @@ from assay.people.models import Actor, Organization, Person
 from assay.record.actions import note
 
 DRAFTS = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW)
-SCALE = [
-    {"level": "demonstrated", "label": "Yes", "points": 2},
-    {"level": "almost", "label": "Almost", "points": 1},
-    {"level": "not_yet", "label": "Not yet", "points": 0},
-]
 
 
 class Conflict(Stale):

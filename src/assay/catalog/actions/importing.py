@@ -12,13 +12,19 @@ from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_c
 from assay.catalog.actions.drafting import DRAFTS, check_designer, check_leave, refuse_in_review
 from assay.catalog.actions.publishing import open_version, take_leave
 from assay.catalog.actions.retiring import close
-from assay.catalog.actions.stack_editions import edition_of
+from assay.catalog.actions.stack_keeping import (
+    keep_draft,
+    keep_open,
+    number_of_draft,
+    refuse_taken_stack,
+)
 from assay.catalog.content import capstones, files
 from assay.catalog.content.schema import STACKS
-from assay.catalog.models import Kind, MicroCredential, Stack, StackMember, Version, VersionStatus
+from assay.catalog.content.stack_drafts import flatten
+from assay.catalog.models import Kind, MicroCredential, Stack, StackDraft, Version, VersionStatus
 from assay.frameworks.models import Competency, Framework
 from assay.lib.clock import now
-from assay.lib.errors import BadInput
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.rows import read_again
 from assay.lib.text.shapes import Problem
 from assay.people.models import Actor, Organization
@@ -55,7 +61,7 @@ def known() -> files.Known:
 
 
 @transaction.atomic
-def import_file(text: str, *, by: Actor) -> list[Version | Stack]:
+def import_file(text: str, *, by: Actor) -> list[Version | Stack | StackDraft]:
     """A file of either schema (C2). Raises CannotImport with every problem and its line."""
     document = files.read(text, known())
     if document.problems:
@@ -76,19 +82,26 @@ def import_micro_credential(data: Mapping[str, Any], *, by: Actor) -> Version:
     return _bring_in(document.data, by)
 
 
-def import_stacks(data: Mapping[str, Any], *, by: Actor) -> list[Stack]:
-    """A whole `mc-stacks/1` file as data."""
+def import_stacks(data: Mapping[str, Any], *, by: Actor) -> list[Stack | StackDraft]:
+    """A whole `mc-stacks/1` file as data; what it calls a draft becomes one."""
     with transaction.atomic():
-        return [import_stack(stack, by=by) for stack in data["stacks"]]
+        return [_bring_in_stack(_checked(stack), by) for stack in data["stacks"]]
 
 
 @transaction.atomic
 def import_stack(data: Mapping[str, Any], *, by: Actor) -> Stack:
-    """One stack of an `mc-stacks/1` file. Its capstone becomes a micro-credential of kind capstone."""
+    """One stack that is open by its file. Its capstone becomes a micro-credential of kind capstone."""
+    stack, changed = open_stack(_checked(data), by)
+    if changed:
+        note("catalog.stack_imported", stack, by=by, number=stack.number)
+    return stack
+
+
+def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
     document = files.check_stack(data, known())
     if document.problems:
         raise CannotImport(document.problems)
-    return _bring_in_stack(document.data, by)
+    return document.data
 
 
 def _bring_in(data: dict[str, Any], by: Actor, kind: Kind = Kind.MICRO_CREDENTIAL) -> Version:
@@ -223,47 +236,55 @@ def _follow_status(version: Version, status: str, by: Actor) -> bool:
     return version.status != before
 
 
-def _bring_in_stack(data: dict[str, Any], by: Actor) -> Stack:
-    parties = {
-        o.ident: o
-        for o in Organization.objects.filter(
-            ident__in=[data["issuer"]["id"], data.get("owner", {}).get("id", "")]
-        )
-    }
-    issuer, owner = parties[data["issuer"]["id"]], parties.get(data.get("owner", {}).get("id", ""))
-    before = Stack.objects.select_for_update().filter(ident=data["id"]).first()
-    _may_bring_in(issuer, owner, by, before=before)
-    if before and before.data == data:
-        return before
-    _stack_may_change(before, data)
-    capstone = _capstone(data, owner, by)
-    stack, _fresh = Stack.objects.update_or_create(
-        ident=data["id"],
-        defaults={
-            "slug": data["slug"],
-            "number": data["version"],
-            "status": data["status"],
-            "title": data["title"],
-            "statement": data["statement"].strip(),
-            "issuer": issuer,
-            "owner": owner,
-            "capstone": capstone,
-            "data": data,
-        },
-    )
-    _place_members(stack)
-    if stack.is_open and stack.gives_badge:
-        edition_of(stack)
-    renew_edition()
-    note("catalog.stack_imported", stack, by=by, number=stack.number)
+def _bring_in_stack(data: dict[str, Any], by: Actor) -> Stack | StackDraft:
+    """A draft is written where the browser writes it, and takes nothing that is open off the list."""
+    if data["status"] in DRAFTS:
+        return _bring_in_stack_draft(data, by)
+    stack, changed = open_stack(data, by)
+    if changed:
+        note("catalog.stack_imported", stack, by=by, number=stack.number)
     return stack
 
 
+def _bring_in_stack_draft(data: dict[str, Any], by: Actor) -> StackDraft:
+    issuer, owner = _stack_parties(data)
+    before = Stack.objects.filter(ident=data["id"]).first()
+    _may_bring_in(issuer, owner, by, before=before)
+    refuse_taken_stack(data["id"], data["slug"])
+    flat = flatten(data)
+    row = StackDraft.objects.select_for_update().filter(ident=data["id"]).first()
+    if row is not None and (row.number, row.data) == (data["version"], flat):
+        return row
+    number = number_of_draft(before, flat, slug=data["slug"], first=data["version"])
+    values = {"slug": data["slug"], "issuer": issuer, "owner": owner, "stack": before}
+    row = keep_draft(row, {**values, "ident": data["id"]}, flat, number=number, by=by)
+    note("catalog.stack_draft_imported", row, by=by, number=row.number)
+    return row
+
+
+def open_stack(data: dict[str, Any], by: Actor) -> tuple[Stack, bool]:
+    """The change itself, without its event: shared with the browser's press. Also: whether anything changed.
+
+    Raises PermissionDenied, NoLeave; BadInput for what is published already; CannotPublish, NoMandate of its capstone.
+    """
+    issuer, owner = _stack_parties(data)
+    before = Stack.objects.select_for_update().filter(ident=data["id"]).first()
+    _may_bring_in(issuer, owner, by, before=before)
+    if before and before.data == data:
+        return before, False
+    _stack_may_change(before, data)
+    capstone = _capstone(data, owner, by)
+    return keep_open(before, data, issuer=issuer, owner=owner, capstone=capstone), True
+
+
+def _stack_parties(data: dict[str, Any]) -> tuple[Organization, Organization | None]:
+    named = [data["issuer"]["id"], data.get("owner", {}).get("id", "")]
+    parties = {o.ident: o for o in Organization.objects.filter(ident__in=named)}
+    return parties[named[0]], parties.get(named[1])
+
+
 def _stack_may_change(before: Stack | None, data: dict[str, Any]) -> None:
-    if Stack.objects.filter(slug=data["slug"]).exclude(ident=data["id"]).exists():
-        raise BadInput(
-            _("The address “%(slug)s” belongs to another stack.") % {"slug": data["slug"]}
-        )
+    refuse_taken_stack(data["id"], data["slug"])
     frozen = before is not None and before.status not in DRAFTS and before.number == data["version"]
     if frozen and before is not None and {**before.data, "status": ""} != {**data, "status": ""}:
         raise BadInput(
@@ -274,27 +295,30 @@ def _stack_may_change(before: Stack | None, data: dict[str, Any]) -> None:
             % {"number": before.number, "ident": before.ident},
             code="frozen",
         )
+    if before is not None and before.last_day is not None and before.is_open:
+        raise WrongState(_("Its end is announced. Call that off first."))
+    if before is not None and before.is_open and data["status"] not in ("pilot", "published"):
+        raise BadInput(
+            _("%(title)s is open here. Announce its end on its page.") % {"title": before.title},
+            code="needs-notice",
+        )
 
 
 def _capstone(
     stack: dict[str, Any], owner: Organization | None, by: Actor
 ) -> MicroCredential | None:
+    """The one that is open stays where nothing about it changed, so that a new rule needs no new judgment."""
     if not stack.get("capstone"):
         return None
     data = capstones.as_micro_credential(stack, owner=owner.ident if owner else None)
+    row = MicroCredential.objects.filter(ident=data["id"]).select_related("current").first()
+    content = {key: value for key, value in data.items() if key not in FRAME}
+    if row is not None and row.current is not None and row.current.data == content:
+        return row
     return _bring_in(data, by, kind=Kind.CAPSTONE).micro_credential
 
 
-def _place_members(stack: Stack) -> None:
-    tracks = stack.data.get("tracks") or [{"id": "", "groups": stack.data["groups"]}]
-    places = [
-        (t["id"], g["id"], ident) for t in tracks for g in t["groups"] for ident in g["members"]
-    ]
-    ids = dict(
-        MicroCredential.objects.filter(ident__in={p[2] for p in places}).values_list("ident", "pk")
-    )
-    stack.members.all().delete()
-    StackMember.objects.bulk_create(
-        StackMember(stack=stack, track=track, group=group, micro_credential_id=ids[ident], order=n)
-        for n, (track, group, ident) in enumerate(places)
-    )
+def bring_in_capstone(stack: dict[str, Any], owner: Organization | None, by: Actor) -> Version:
+    """The capstone of a stack that is a draft yet, as a draft: it is put to the committee on its own page."""
+    data = capstones.as_micro_credential(stack, owner=owner.ident if owner else None)
+    return _bring_in({**data, "status": "draft"}, by, kind=Kind.CAPSTONE)

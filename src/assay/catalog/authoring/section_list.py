@@ -7,10 +7,10 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from assay.catalog.actions.drafting import SCALE
 from assay.catalog.authoring import forms
 from assay.catalog.authoring.sections import TITLES, Data, Rows, Section, filled, in_turn, split
 from assay.catalog.content import labels
+from assay.catalog.content.schema import SCALE
 
 Lists = dict[str, list[Data]]
 

@@ -77,6 +77,12 @@ FORMATS = (
 PARTS = ("part1", "part2", "part3")
 RULES = ("all_demonstrated", "parts", "points_with_essentials")
 ASSESSED_BY = ("experts", "holders")
+#: One scale for the whole program (B8).
+SCALE = [
+    {"level": "demonstrated", "label": "Yes", "points": 2},
+    {"level": "almost", "label": "Almost", "points": 1},
+    {"level": "not_yet", "label": "Not yet", "points": 0},
+]
 
 SLUG = Text(
     most=80,

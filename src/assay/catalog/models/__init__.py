@@ -18,7 +18,13 @@ from assay.catalog.models.micro_credentials import (
     version_columns,
 )
 from assay.catalog.models.retirements import Retirement
-from assay.catalog.models.stacks import Stack, StackMember, StackQuerySet
+from assay.catalog.models.stacks import (
+    Stack,
+    StackDraft,
+    StackDraftQuerySet,
+    StackMember,
+    StackQuerySet,
+)
 
 __all__ = [
     "CLOSED",
@@ -38,6 +44,8 @@ __all__ = [
     "NamePart",
     "Retirement",
     "Stack",
+    "StackDraft",
+    "StackDraftQuerySet",
     "StackMember",
     "StackQuerySet",
     "Version",

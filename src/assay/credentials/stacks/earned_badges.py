@@ -1,12 +1,13 @@
 """From rows to what a stack's rule reckons with: the badges somebody holds."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from assay.catalog.content.stack_progress import Earned, members_of
-from assay.catalog.models import MicroCredential, Stack
+from assay.catalog.content.stack_progress import Earned, Progress, members_of, progress
+from assay.catalog.models import Kind, MicroCredential, Stack, Version, VersionStatus
 from assay.credentials.models import Award
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
@@ -50,6 +51,26 @@ def _held(
         "version__micro_credential__current",
         F("also__target__ident"),
     )
+
+
+def completed_earlier(stack: Stack, held: Sequence[Earned]) -> tuple[Version, Progress] | None:
+    """The latest edition before the open one that somebody completes and may still take. One query."""
+    for version in _making_way(stack.ident, today()):
+        along = progress(version.content["stack"], held, today())
+        if along.complete:
+            return version, along
+    return None
+
+
+@prepared
+def _making_way(ident: str, day: date) -> QuerySet[Version]:
+    rows = Version.objects.filter(
+        micro_credential__ident=ident,
+        micro_credential__kind=Kind.STACK,
+        status=VersionStatus.RETIRING,
+        last_day__gte=day,
+    )
+    return rows.select_related("micro_credential__issuer").order_by("-published_at", "-pk")
 
 
 def titles_of(stack: Stack) -> dict[str, str]:

@@ -42,6 +42,20 @@ def tracks(stack: Stack) -> list[dict[str, Any]]:
     ]
 
 
+def capstone(stack: Stack) -> dict[str, str] | None:
+    """The capstone's title, with its language, and its address where it has a page; None where the stack has none."""
+    said = stack.data.get("capstone")
+    if not said:
+        return None
+    found = {"title": str(said["title"]), "language": stack.language, "slug": ""}
+    row = stack.capstone
+    if row is not None:
+        found["slug"] = row.slug
+        if row.current is not None:
+            found |= {"title": row.current.title, "language": row.current.language}
+    return found
+
+
 def group_rule(group: dict[str, Any]) -> str:
     if stack_progress.is_all(group):
         return _("All of these")

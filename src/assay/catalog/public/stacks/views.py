@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Stack, Version
+from assay.catalog.models import Stack, StackDraft, Version
 from assay.catalog.public.stacks import page
 from assay.lib.counts import Listed
 from assay.lib.http import address_of, page_of, spreadsheet
@@ -100,6 +100,19 @@ def edition(request: HttpRequest, version: Version) -> HttpResponse:
     return _page(request, found, newer=newer)
 
 
-def _page(request: HttpRequest, stack: Stack, *, newer: bool = False) -> HttpResponse:
-    context = {"stack": stack, "tracks": page.tracks(stack), "newer": newer}
+def drawn(request: HttpRequest, stack: Stack, *, preview: StackDraft) -> HttpResponse:
+    """A draft as it will stand here, for its authors."""
+    return _page(request, stack, preview=preview)
+
+
+def _page(
+    request: HttpRequest, stack: Stack, *, newer: bool = False, preview: StackDraft | None = None
+) -> HttpResponse:
+    context = {
+        "stack": stack,
+        "tracks": page.tracks(stack),
+        "capstone": page.capstone(stack),
+        "newer": newer,
+        "preview": preview,
+    }
     return render(request, "catalog/stack.html", context)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assay.catalog.models import Stack, Version, VersionStatus
+from assay.catalog.models import Stack, Version
 from assay.frameworks.models import Framework
 from assay.lib.clock import now
 from assay.people.models import Organization
@@ -51,7 +51,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         "micro_credential__slug", flat=True
     )
     paths += [reverse("catalog:detail", args=[slug]) for slug in slugs[:_MOST]]
-    stacks = Stack.objects.filter(status=VersionStatus.PUBLISHED).order_by("slug")
+    stacks = Stack.objects.open().order_by("slug")
     paths += [reverse("catalog:stack", args=[s]) for s in stacks.values_list("slug", flat=True)]
     frameworks = Framework.objects.order_by("slug").values_list("slug", flat=True)
     paths += [reverse("frameworks:detail", args=[slug]) for slug in frameworks]

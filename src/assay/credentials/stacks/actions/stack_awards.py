@@ -27,18 +27,16 @@ from assay.record.actions import note
 def award_stack(stack: Stack, *, by: Person) -> Award:
     """Sign the badge of a stack for who has completed it; a second press gives the same award.
 
-    What counts is asked at this moment, and each badge that counts is held until all is written. Raises
-    PermissionDenied where the stack gives no badge or is not open, WrongState while anything is missing.
+    What counts is asked at this moment, and each badge that counts is held until all is written. An edition that makes
+    way may be taken until its last day by whoever completes that one alone. Raises PermissionDenied where the stack
+    gives no badge or is not open, WrongState while anything is missing.
     """
     if not policy.can_take_stack(by, stack):
         raise PermissionDenied
-    version = edition_of(stack)
+    version, along = _complete(stack, by)
     standing = Award.objects.standing().filter(person=by, version=version)
     if (held := standing.first()) is not None:
         return held
-    along = progress(stack.data, earned_badges.held(by), today())
-    if not along.complete:
-        raise WrongState(_("Something of this stack is still missing, or no longer counts."))
     parts = _parts(along)
     moment = now()
     basis = AwardBasis.of_stack(version, by, Parts(along.track, counted(parts)), at=moment)
@@ -59,6 +57,21 @@ def award_stack(stack: Stack, *, by: Person) -> Award:
         if first is None:
             raise
         return first
+
+
+def _complete(stack: Stack, by: Person) -> tuple[Version, Progress]:
+    """The edition that somebody takes: the open one unless they hold it or complete only one that makes way."""
+    version = edition_of(stack)
+    if Award.objects.standing().filter(person=by, version=version).exists():
+        return version, progress(stack.data, (), today())
+    held = earned_badges.held(by)
+    along = progress(stack.data, held, today())
+    if along.complete:
+        return version, along
+    earlier = earned_badges.completed_earlier(stack, held)
+    if earlier is None:
+        raise WrongState(_("Something of this stack is still missing, or no longer counts."))
+    return earlier
 
 
 def _parts(along: Progress) -> list[Award]:

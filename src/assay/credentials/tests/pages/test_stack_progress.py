@@ -49,5 +49,5 @@ def test_the_page_asks_the_same_however_much_was_earned(
     client.get(PAGE)
     for version in members[:2]:
         make_award(ada, version)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(PAGE)
