@@ -213,6 +213,11 @@ TABLE: dict[str, Route] = {
         root=PROGRAM, roles=COMMITTEE, methods=POST, empty=True, arguments={"pk": 0}
     ),
     "governance:exceptions": Route(root=DESK, roles=(*AUTHORS, *COMMITTEE)),
+    "governance:extensions": Route(root=DESK, roles=("author", *READERS)),
+    "governance:extending": Route(root=DESK, roles=("author", *READERS), methods=BOTH),
+    "governance:extension": Route(
+        root=PROGRAM, roles=("author", *READERS), at="extension", methods=BOTH, empty=True
+    ),
     "governance:comparability": Route(root=DESK, roles=(*COMMITTEE, LEAD)),
     "governance:rests_on": Route(root=PROGRAM, roles=(*COMMITTEE, LEAD), at="compared"),
     "governance:vettings": Route(root=DESK, roles=COMMITTEE),

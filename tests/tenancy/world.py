@@ -66,7 +66,7 @@ from assay.lib.clock import now, today
 from assay.people.models import DataSharingAgreement, Invitation, Organization, Person, Role
 from assay.people.tests.factories import make_department, make_district, make_person, make_school
 from assay.program.actions import voice_need
-from assay.program.models import StrategicGoal
+from assay.program.models import Extension, StrategicGoal
 
 TENANTS = ("district", "partner", "school")
 #: What every name in a tenant ends with: found on a page, it tells whose row is shown.
@@ -219,6 +219,16 @@ def _governing(world: World, tenant: str, issuer: Organization, draft: Version) 
         brought_at=now(),
     )
     world.put("earlier_badge", tenant, chair, pk=earlier.pk)
+    extended = Extension.objects.create(
+        code=f"x-{tenant}"[:20],
+        department=make_department(issuer, "Adding"),
+        kind="short_text",
+        name=f"Added {FAMILY[issuer_of(tenant)]}",
+        why=name,
+        proposed_by=chair,
+        proposed_at=now(),
+    )
+    world.put("extension", tenant, pk=extended.pk)
     asked = _vetting(issuer, tenant)
     world.put("vetting", tenant, pk=asked.pk)
     world.put("vetting_decided", tenant, pk=_vetting(issuer, f"no-{tenant}", chair).pk)

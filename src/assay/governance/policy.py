@@ -26,7 +26,7 @@ from assay.governance.models.committees import READERS, SEATED, Sitting
 from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
-from assay.program.policy import committee_sits
+from assay.program.policy import can_read_rules, committee_sits
 
 #: Who sees departments, issuers and micro-credentials side by side.
 COMPARERS = (*READERS, Role.LEAD_ASSESSOR)
@@ -83,6 +83,11 @@ def sits(person: Person, committee: Committee) -> bool:
 def reads_proposals(person: Person) -> bool:
     """The desk of proposals: those who write, and those who sit on or administer a committee's program."""
     return has_desk(person) or catalog.may_author_somewhere(person)
+
+
+def reads_extensions(person: Person) -> bool:
+    """What departments add to the template: whoever reads proposals, or the standard."""
+    return reads_proposals(person) or can_read_rules(person)
 
 
 def can_propose(person: Person, version: Version) -> bool:

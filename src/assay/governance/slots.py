@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,12 +33,12 @@ from assay.governance.models import (
     ServedNeed,
     Term,
 )
-from assay.governance.models.committees import SEATED
+from assay.governance.models.committees import SEATED, paths_as
 from assay.lib.clock import now, today
 from assay.lib.counts import Listed
 from assay.lib.prepared import prepared
 from assay.people.models import Role
-from assay.program.models import NeedState
+from assay.program.models import Extension, ExtensionStatus, NeedState, SittingCommittee
 from assay.program.policy import can_take_up_need, committee_sits
 from assay.ui.work import CallWords, WorkKind, pieces
 
@@ -59,6 +70,22 @@ def kinds(person: Any) -> Iterable[WorkKind]:
                 button=_("Open"),
             ),
             order=23,
+            quiet=True,
+        )
+    if person.organizations_as(Role.COMMITTEE_CHAIR, Role.PROGRAM_ADMIN):
+        yield WorkKind(
+            desk="committee",
+            label=_("What departments ask to add"),
+            note=_("For you, who record what is decided"),
+            url=f"{reverse('governance:extensions')}?show=proposed",
+            rows=Listed(_to_extend, person.pk, *_deciding(person), today()),
+            call=CallWords(
+                heading=_("Record what was decided on “%(name)s”"),
+                text=_("A department asks to add it to the template of its micro-credentials."),
+                page="governance:extension",
+                button=_("Open"),
+            ),
+            order=25,
             quiet=True,
         )
     if heads:
@@ -115,6 +142,34 @@ def _to_review(person: int, day: date) -> QuerySet[Proposal, Any]:
     rows = Proposal.objects.filter(Exists(seated), ~Exists(out), status__in=WITH_COMMITTEE)
     rows = rows.exclude(author=person).exclude(sponsor=person)
     return _as_pieces(rows.order_by("decide_by", "pk"), due="decide_by")
+
+
+def _deciding(person: Any) -> tuple[list[str], list[str]]:
+    """Where somebody chairs, and where they administer, by path."""
+    roles = ((Role.COMMITTEE_CHAIR,), (Role.PROGRAM_ADMIN,))
+    chairs, admins = (paths_as(person, one) for one in roles)
+    return chairs, admins
+
+
+@prepared
+def _to_extend(
+    person: int, chairs: Sequence[str], admins: Sequence[str], day: date
+) -> QuerySet[Extension, Any]:
+    """Those nobody has decided: the chair's where a committee sits, else an administrator's; none of their own."""
+    here = ExpressionWrapper(OuterRef("department__path"), output_field=CharField())
+    sits = Exists(
+        SittingCommittee.objects.annotate(place=here).filter(
+            sits_from__lte=day, place__startswith=F("organization__path")
+        )
+    )
+    mine = Q(pk__in=())
+    for path in chairs:
+        mine |= Q(sits, department__path__startswith=path)
+    for path in admins:
+        mine |= Q(~sits, department__path__startswith=path)
+    rows = Extension.objects.filter(mine, status=ExtensionStatus.PROPOSED)
+    rows = rows.exclude(proposed_by=person).order_by("proposed_at", "pk")
+    return pieces(rows, key="pk", name="name", title="name", since="proposed_at")
 
 
 #: Days before an agenda is due, from which on it is said at home.

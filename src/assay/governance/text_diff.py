@@ -49,7 +49,7 @@ def said(value: Any) -> str:
 def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
-            if key != "id":
+            if key not in ("id", "kind"):
                 yield from _leaves(item)
     elif isinstance(value, list):
         for item in value:

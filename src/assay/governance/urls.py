@@ -5,6 +5,7 @@ from assay.governance.views import (
     equating,
     exceptions,
     exchange,
+    extensions,
     meetings,
     minutes,
     opinions,
@@ -34,6 +35,9 @@ urlpatterns = [
         "committee/equivalences/<int:pk>/ending/", equating.equating_ending, name="equating_ending"
     ),
     path("committee/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("committee/extensions/", extensions.extensions, name="extensions"),
+    path("committee/extensions/new/", extensions.extending, name="extending"),
+    path("committee/extensions/<int:pk>/", extensions.extension, name="extension"),
     path("comparability/", comparability.comparability, name="comparability"),
     path("comparability/<slug:slug>/", comparability.rests_on, name="rests_on"),
     path("exchange/", exchange.exchange, name="exchange"),

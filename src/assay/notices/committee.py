@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from assay.governance.models import Decision, Meeting, Proposal, SeatKind
 from assay.notices.actions import tell
+from assay.program.models import Extension
 from assay.record.delivery import on
 from assay.record.models import Event
 
@@ -32,6 +33,14 @@ def tell_of_a_proposal(event: Event) -> None:
     for term in terms:
         facts = {"version": proposal.version, "answer_by": proposal.answer_by}
         tell("proposal_submitted", term.person, event, path=path, **facts)
+
+
+@on("program.extension_decided", "program.extension_ended")
+def tell_of_an_extension(event: Event) -> None:
+    """Whoever asked for it. What was decided waits behind the sign-in."""
+    row = Extension.objects.select_related("proposed_by").get(pk=event.subject_id)
+    path = reverse("governance:extension", args=[row.pk])
+    tell("extension_decided", row.proposed_by, event, path=path, extension=row)
 
 
 @on("governance.meeting_called")

@@ -81,6 +81,7 @@ KINDS: dict[str, str | Promise] = {
     "proposal_submitted": _("A proposal came in"),
     "vetting_asked": _("An organization asks to become an issuer"),
     "proposal_decided": _("The committee has decided about your proposal"),
+    "extension_decided": _("It was decided on what your department adds"),
     "pilot_open": _("A pilot in your plan is open to everyone"),
     "meeting_called": _("Your committee meets"),
     "meeting_changed": _("A meeting of your committee has changed"),

@@ -106,6 +106,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.exception_ending": _("An exception from the standard ends soon"),
     "notices.exception_ran_out": _("An exception from the standard has run out"),
     "notices.proposal_decided": _("The committee has decided about a proposal"),
+    "notices.extension_decided": _("It was decided on what a department adds to the template"),
     "notices.meeting_called": _("A committee meets"),
     "notices.meeting_changed": _("A meeting of a committee has changed"),
     "notices.meeting_canceled": _("A meeting of a committee is canceled"),

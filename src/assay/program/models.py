@@ -1,5 +1,5 @@
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -190,12 +190,126 @@ class StandardExceptionQuerySet(models.QuerySet["StandardException"]):
         return self.filter(subject_kind=kind, subject_id__in=keys)
 
 
-class StandardException(models.Model):
-    """One subject may go without one item of the standard until a day, and why: granted by the committee, or where none
-    sits by an administrator (B9). A new version takes over what is in force; `carried_from` names where it was granted.
+class ExtensionKind(models.TextChoices):
+    """What a department adds: a field of its own, by what is written in it, or a criterion of the rubric."""
+
+    SHORT_TEXT = "short_text", _("A field for a line")
+    LONG_TEXT = "long_text", _("A field for a paragraph")
+    CHOICE = "choice", _("A field with a choice")
+    CRITERION = "criterion", _("A criterion")
+
+
+class ExtensionStatus(models.TextChoices):
+    PROPOSED = "proposed", _("To be decided")
+    IN_FORCE = "in_force", _("In force")
+    DECLINED = "declined", _("Declined")
+    ENDED = "ended", _("Ended")
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def visible_to(self, person: Person) -> "ExtensionQuerySet":
+        """Those of every department of one's own programs."""
+        found = Q(pk__in=())
+        for program in programs_of(person):
+            found |= Q(department__path__startswith=program.path)
+        return self.filter(found)
+
+    def in_force(self) -> "ExtensionQuerySet":
+        return self.filter(status=ExtensionStatus.IN_FORCE)
+
+    def held_by(self, begun_at: datetime | None) -> "ExtensionQuerySet":
+        """Those that hold for what was begun then: in force, or ended later. None: begun before there were any."""
+        later = Q() if begun_at is None else Q(ended_at__gt=begun_at)
+        ended = Q(status=ExtensionStatus.ENDED) & later
+        return self.filter(Q(status=ExtensionStatus.IN_FORCE) | ended)
+
+    def fields(self) -> "ExtensionQuerySet":
+        return self.exclude(kind=ExtensionKind.CRITERION)
+
+
+class Extension(models.Model):
+    """What a department's micro-credentials carry beyond the one template, by leave of the committee (B8, B9): a field
+    of its own, or a criterion. Once it holds it is never changed: it is ended, for new drafts, and another is proposed.
     """
 
-    item = models.ForeignKey(ChecklistItem, on_delete=models.PROTECT, related_name="+")
+    code = models.SlugField(max_length=20, unique=True)  # names it in contents and packages
+    department = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="extensions"
+    )
+    kind = models.CharField(max_length=20, choices=ExtensionKind)
+    name = models.CharField(max_length=200)  # the label of a field, the title of a criterion
+    help = models.CharField(max_length=300, blank=True)
+    options = models.JSONField(default=list, blank=True)  # of a choice
+    descriptors = models.JSONField(default=dict, blank=True)  # of a criterion, by level
+    is_required = models.BooleanField(default=False)  # of a field; a criterion always is
+    status = models.CharField(
+        max_length=20, choices=ExtensionStatus, default=ExtensionStatus.PROPOSED
+    )
+    why = models.TextField()
+    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExtensionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("department__name", "proposed_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status="proposed") | Q(decided_at__isnull=False),
+                name="extension_decided",
+            ),
+            models.UniqueConstraint(
+                fields=("department", "name"),
+                condition=Q(status__in=("proposed", "in_force")),
+                name="extension_named_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_criterion(self) -> bool:
+        return self.kind == ExtensionKind.CRITERION
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether nothing is published without it."""
+        return self.is_required or self.is_criterion
+
+
+class ExtensionDecision(models.Model):
+    """What was decided of an extension: that it hold, that it do not, that it end. Never changed."""
+
+    extension = models.ForeignKey(Extension, on_delete=models.CASCADE, related_name="decisions")
+    outcome = models.CharField(max_length=20, choices=ExtensionStatus)
+    reason = models.TextField()
+    dissent = models.TextField(blank=True)
+    in_favor = models.PositiveSmallIntegerField(null=True, blank=True)  # of a committee that sits
+    against = models.PositiveSmallIntegerField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["ExtensionDecision"]] = models.Manager()
+
+    class Meta:
+        ordering = ("decided_at", "pk")
+
+
+class StandardException(models.Model):
+    """One subject may go without one item of the standard, or a field of its department, until a day, and why: granted
+    by the committee, or where none sits by an administrator (B9). A new version takes over what is in force;
+    `carried_from` names where it was granted.
+    """
+
+    item = models.ForeignKey(
+        ChecklistItem, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    extension = models.ForeignKey(
+        Extension, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     subject_kind = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=64)
     reason = models.TextField()
@@ -216,6 +330,23 @@ class StandardException(models.Model):
         indexes = (
             models.Index(fields=("subject_kind", "subject_id", "item"), name="exception_subject"),
         )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(item=None, extension__isnull=False)
+                | Q(item__isnull=False, extension=None),
+                name="exception_from_one",
+            ),
+        )
+
+    @property
+    def code(self) -> str:
+        """Of what it goes without."""
+        return self.item.code if self.item else self.extension.code if self.extension else ""
+
+    @property
+    def text(self) -> str:
+        """What it goes without."""
+        return self.item.text if self.item else str(self.extension or "")
 
     @property
     def is_in_force(self) -> bool:

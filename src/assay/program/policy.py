@@ -13,7 +13,7 @@ from assay.people.models import (
     administered_paths,
     below,
 )
-from assay.program.models import Need, SittingCommittee, programs_of
+from assay.program.models import Extension, Need, SittingCommittee, programs_of
 from assay.program.policies import MandatePolicy, in_force
 
 
@@ -157,6 +157,26 @@ def can_carry_out(person: Person, act: str, within: Organization | None) -> bool
     """Give leave on a decision of the committee: whoever sits on it."""
     seated = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)
     return act in COMMITTEE_ACTS and person.has_role(*seated, within=within)
+
+
+def can_propose_extension(person: Person, department: Organization) -> bool:
+    """Whoever writes for a department of a program, in its name."""
+    is_one = department.kind == OrganizationKind.DEPARTMENT and department.program is not None
+    return is_one and person.has_role(Role.AUTHOR, Role.DEPARTMENT_HEAD, within=department)
+
+
+def can_decide_extension(person: Person, extension: Extension) -> bool:
+    """The chair of the committee where one sits, else an administrator of the program; nobody what they proposed. What
+    a chair proposed is recorded by another member."""
+    program, proposer = extension.department.program, extension.proposed_by
+    if program is None or person.pk == proposer.pk:
+        return False
+    if not committee_sits(program):
+        return person.has_role(Role.PROGRAM_ADMIN, within=program)
+    stands_in = proposer.has_role(Role.COMMITTEE_CHAIR, within=program)
+    return person.has_role(
+        Role.COMMITTEE_MEMBER if stands_in else Role.COMMITTEE_CHAIR, within=program
+    )
 
 
 def can_seat_committee(by: Actor, organization: Organization) -> bool:

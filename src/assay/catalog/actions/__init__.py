@@ -11,6 +11,7 @@ from assay.catalog.actions.drafting import (
     start_new_version,
 )
 from assay.catalog.actions.equating import end_equivalence, equate
+from assay.catalog.actions.extensions import excused_fields, fields_of
 from assay.catalog.actions.goal_ties import tie_goal, untie_goal
 from assay.catalog.actions.importing import (
     CannotImport,
@@ -86,6 +87,8 @@ __all__ = [
     "end_pilot",
     "equate",
     "except_item",
+    "excused_fields",
+    "fields_of",
     "full_in_words",
     "give_back",
     "give_leave",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
+from assay.catalog.actions.extensions import with_criteria
 from assay.catalog.content import diff, gaps
 from assay.catalog.content.files import check_content
 from assay.catalog.content.schema import SCALE
@@ -116,16 +117,22 @@ def check_designer(
 
 
 def _new_draft(
-    micro_credential: MicroCredential, number: str, data: dict[str, Any], by: Actor
+    micro_credential: MicroCredential,
+    number: str,
+    data: dict[str, Any],
+    by: Actor,
+    before: dict[str, Any] | None = None,
 ) -> Version:
     version = Version(
         micro_credential=micro_credential,
         number=number,
         data=data,
         created_by=by,
+        begun_at=now(),
         updated_at=now(),
         status=VersionStatus.DRAFT,
     )
+    version.data = with_criteria(version, data, before)
     set_columns(version)
     version.save()
     derive(version)
@@ -156,7 +163,7 @@ def start_new_version(version: Version, *, by: Person) -> Version:
     if version.status in DRAFTS:
         raise WrongState(_("This is already a draft."))
     number = _free_number(siblings, version, scoring=False)
-    draft = _new_draft(version.micro_credential, number, version.data, by)
+    draft = _new_draft(version.micro_credential, number, version.data, by, before=version.data)
     note("catalog.drafted", draft, by=by, number=number, after=version.pk)
     return draft
 
@@ -190,11 +197,13 @@ def save_draft(
     if problems:
         found = [gaps.in_words(problem) for problem in problems]
         raise BadInput(found[0].what, fields={gap.at: gap.what for gap in found})
+    before = predecessor(row)
+    data = with_criteria(row, data, before.data if before else None)
     if data == row.data:
         return row
     row.data, row.updated_at, row.revision = data, now(), row.revision + 1
     read_again(row, "content")
-    row.number = _number_for(row)
+    row.number = _number_for(row, before)
     set_columns(row)
     row.save(update_fields=("data", "updated_at", "revision", "number", *COLUMNS))
     derive(row)
@@ -249,8 +258,7 @@ def predecessor(version: Version) -> Version | None:
     )
 
 
-def _number_for(draft: Version) -> str:
-    before = predecessor(draft)
+def _number_for(draft: Version, before: Version | None) -> str:
     if before is None:
         return draft.number
     siblings = list(draft.micro_credential.versions.exclude(pk=draft.pk))

@@ -111,7 +111,12 @@ def _bring_in(data: dict[str, Any], by: Actor, kind: Kind = Kind.MICRO_CREDENTIA
     version = micro_credential.versions.filter(number=frame["version"]).select_for_update().first()
     if version is None:
         version, changed = (
-            Version(micro_credential=micro_credential, number=frame["version"], created_by=by),
+            Version(
+                micro_credential=micro_credential,
+                number=frame["version"],
+                created_by=by,
+                begun_at=now(),
+            ),
             True,
         )
     else:

@@ -1,15 +1,17 @@
 """A version is frozen, hashed and opened to starts; the one before it makes way."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from assay.catalog import policy
 from assay.catalog.actions.deriving import renew_edition
 from assay.catalog.actions.drafting import DRAFTS, check_designer, check_leave, predecessor
+from assay.catalog.actions.extensions import criteria_missing, fields_of, held_by
 from assay.catalog.content import diff, gaps, publishing_rules
 from assay.catalog.models import Kind, MicroCredential, Version, VersionStatus
 from assay.lib.clock import months_after, now, today
@@ -24,7 +26,7 @@ from assay.program.actions import (
     has_mandate,
     use_mandate,
 )
-from assay.program.models import ChecklistItem, Mandate
+from assay.program.models import ChecklistItem, Extension, Mandate, StandardException
 from assay.program.policies import VersionsPolicy, in_force
 from assay.record.actions import note
 
@@ -58,9 +60,10 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
             for n, gap in enumerate(gaps.of_template(version.data))
             if gap.at not in named
         ]
-    if not capstone:
-        found += _of_standard(version, {one.at for one in found})
     before = predecessor(version)
+    if not capstone:
+        found += _of_standard(version, {one.at for one in found}, before)
+        found += _of_department(version, before)
     if before and _major(before) == _major(version) and diff.is_scoring(before.data, version.data):
         number = diff.next_number(before.number, scoring=True)
         found.append(
@@ -91,7 +94,9 @@ def _of_names(micro_credential: MicroCredential) -> list[publishing_rules.Missin
     return found
 
 
-def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Missing]:
+def _of_standard(
+    version: Version, named: set[str], before: Version | None
+) -> list[publishing_rules.Missing]:
     """Required items of the standard that the draft visibly lacks, without an exception that is in force for it or for
     the version before (B8, B9)."""
     lacks = {
@@ -102,13 +107,50 @@ def _of_standard(version: Version, named: set[str]) -> list[publishing_rules.Mis
     if not lacks:
         return []
     required = ChecklistItem.objects.filter(required=True, code__in=lacks)
-    required = required.exclude(pk__in=exceptions_of(version).in_force().values("item"))
-    before = predecessor(version)
+    required = required.exclude(pk__in=_items(version))
     if before is not None:
-        required = required.exclude(pk__in=exceptions_of(before).in_force().values("item"))
+        required = required.exclude(pk__in=_items(before))
     return [
         publishing_rules.Missing(rule=item.code, at=lacks[item.code].at, what=lacks[item.code].why)
         for item in required
+    ]
+
+
+def _items(version: Version) -> QuerySet[StandardException, Any]:
+    """Of the standard, from which an exception is in force for it."""
+    rows = exceptions_of(version).in_force().filter(item__isnull=False)
+    return rows.order_by().values("item")
+
+
+def _of_department(version: Version, before: Version | None) -> list[publishing_rules.Missing]:
+    """What its department asks beyond the template: a required field that is empty, without an exception that is in
+    force, and a criterion that its rubric does not carry (B8, B9)."""
+    held = list(held_by(version))
+    fields = enumerate(fields_of(version, held), start=1)
+    lacking = [(n, one) for n, one in fields if one.is_lacking]
+    found = [
+        publishing_rules.Missing(
+            rule=row.code,
+            at="rubric.criteria[1].title",
+            what=_(
+                "“%(name)s”: your department has this criterion in every rubric. Save the rubric once."
+            )
+            % {"name": row.name},
+        )
+        for row in criteria_missing(version, before, held)
+    ]
+    if not lacking:
+        return found
+    excepted = {row.code for row in exceptions_of(version).in_force()}
+    if before is not None:
+        excepted |= {row.code for row in exceptions_of(before).in_force()}
+    words = _("“%(name)s”: your department asks for this.")
+    return found + [
+        publishing_rules.Missing(
+            rule=one.id, at=f"extensions[{n}].value", what=words % {"name": one.label}
+        )
+        for n, one in lacking
+        if one.id not in excepted
     ]
 
 
@@ -150,7 +192,8 @@ def except_item(
         raise PermissionDenied
     if version.status not in DRAFTS:
         raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
-    item = ChecklistItem.objects.filter(code=code).first()
+    item: ChecklistItem | Extension | None = ChecklistItem.objects.filter(code=code).first()
+    item = item or held_by(version).fields().filter(code=code).first()
     if item is None:
         raise BadInput(_("There is no such item in the standard."))
     home = version.micro_credential.home
@@ -204,12 +247,17 @@ def _carry_exceptions(version: Version) -> None:
     if before is not None:
         found = publishing_rules.findings(version.content).items()
         lacks = {code for code, one in found if one.state == "missing"}
+        lacks |= {one.id for one in fields_of(version) if one.is_lacking}
         carry_exceptions(before, version, lacks)
 
 
 def needs_exception(version: Version) -> bool:
-    """Whether a draft lacks a required item of the standard and nobody has let it go without."""
-    return version.micro_credential.kind != Kind.CAPSTONE and bool(_of_standard(version, set()))
+    """Whether a draft lacks a required item of the standard, or what its department asks, and nobody has let it go
+    without."""
+    if version.micro_credential.kind == Kind.CAPSTONE:
+        return False
+    before = predecessor(version)
+    return bool(_of_standard(version, set(), before) or _of_department(version, before))
 
 
 def act_of(version: Version) -> str:

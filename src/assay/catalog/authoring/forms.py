@@ -116,6 +116,35 @@ class About(forms.Form):
     tags = words(_("Tags"), _("Words people search by. Separate with commas."))
 
 
+class DepartmentField(forms.Form):
+    """A field that the department adds; its row says which."""
+
+    id = forms.CharField(required=False, widget=forms.HiddenInput)
+    value = forms.CharField(required=False, max_length=4000)
+    without = prose(
+        _("Or say why it does not apply"),
+        2,
+        _("Whoever permits publishing decides whether that is enough."),
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row, given = self.initial, self.fields["value"]
+        choices = row.get("options") or []
+        if choices:
+            known = [*choices] + [row["value"]] * (row.get("value", "") not in ("", *choices))
+            given = one_of("", known)
+        elif row.get("kind") == "long_text":
+            given = prose("", 4, max_length=4000)
+        given.label, given.help_text = row.get("label", ""), row.get("help", "")
+        self.fields["value"] = given
+        is_required = row.get("is_required", False)
+        self.optional = frozenset(["without"] if is_required else ["without", "value"])
+        if not is_required:
+            del self.fields["without"]
+
+
 class Method(forms.Form):
     key_method = prose(
         _("Key method"), 4, _("What the educator does, so that a newcomer could follow.")
@@ -269,6 +298,9 @@ class Criterion(forms.Form):
 
     def __init__(self, *args: Any, tied: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_departments = bool(self.initial.get("is_departments"))
+        for name in ("title", *LEVELS) if self.is_departments else ():
+            self.fields[name].widget.attrs["readonly"] = True
         self.fields["evidence"].choices = list(tied)  # type: ignore[attr-defined]
 
 

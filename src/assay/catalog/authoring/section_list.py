@@ -39,7 +39,7 @@ def _known(name: str, values: list[str], known: dict[str, Any]) -> Data:
     }
 
 
-def _save_about(old: Data, values: Data, _lists: Lists) -> Data:
+def _save_about(old: Data, values: Data, lists: Lists) -> Data:
     hours = filled({name: values[f"hours_{name}"] for name in ("min", "typical", "max")})
     before = old.get("audience", {})
     audience = {
@@ -52,7 +52,16 @@ def _save_about(old: Data, values: Data, _lists: Lists) -> Data:
         "estimated_hours": hours or None,
         "audience": filled(audience) or None,
         "tags": split(values["tags"]) or None,
+        "extensions": [row for row in lists["extensions"] if row] or None,
     }
+
+
+def _extension(values: Data, old: Data) -> Data:
+    """What is written in a field of the department; nothing of a field that is none."""
+    if not old:
+        return {}
+    said = {"value": values.get("value"), "without": values.get("without")}
+    return {name: old[name] for name in ("id", "label", "kind")} | filled(said)
 
 
 def _save_method(_old: Data, values: Data, lists: Lists) -> Data:
@@ -299,7 +308,19 @@ SECTIONS = (
         form=forms.About,
         load=_load_about,
         save=_save_about,
-        keys=("title", "competency", "estimated_hours", "audience", "tags"),
+        keys=("title", "competency", "estimated_hours", "audience", "tags", "extensions"),
+        rows=(
+            Rows(
+                name="extensions",
+                title=_("Added by your department"),
+                path="extensions",
+                form=forms.DepartmentField,
+                start=0,
+                template="catalog/authoring/department_fields.html",
+                row=_extension,
+                load=lambda data: data.get("extensions", []),
+            ),
+        ),
     ),
     Section(
         key="method",

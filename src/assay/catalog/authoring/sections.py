@@ -214,7 +214,8 @@ class Editing:
         """Before showing: what the program's template asks for is not called optional, though a draft may lack it."""
         for form in self.forms:
             for name, found in form.fields.items():
-                found.required = name not in OPTIONAL and not isinstance(
+                optional = getattr(form, "optional", OPTIONAL)
+                found.required = name not in optional and not isinstance(
                     found, django_forms.BooleanField
                 )
             form.use_required_attribute = False

@@ -286,6 +286,18 @@ CHANGE = Record(
     }
 )
 
+#: A field that the department which made it adds to the template; elsewhere it is data that is shown.
+EXTENSION_KINDS = ("short_text", "long_text", "choice")
+EXTENSION = Record(
+    {
+        "id": (IDENT, "always"),
+        "label": (LINE, "always"),
+        "kind": (OneOf(EXTENSION_KINDS), "always"),
+        "value": (Text(most=4000), "optional"),
+        "without": (Text(most=1000), "optional"),  # why it does not apply
+    }
+)
+
 #: What a version says: frozen and hashed when it is published.
 CONTENT: dict[str, tuple[Shape, Needed]] = {
     "title": (LINE, "always"),
@@ -317,6 +329,7 @@ CONTENT: dict[str, tuple[Shape, Needed]] = {
     "declared_credit": (DECLARED_CREDIT, "optional"),
     "alignments": (ListOf(shape=ALIGNMENT, most=40), "strict"),
     "tags": (ListOf(shape=WORD, most=30, unique="."), "optional"),
+    "extensions": (ListOf(shape=EXTENSION, most=40, unique="id"), "optional"),
     "changelog": (ListOf(shape=CHANGE, most=60), "optional"),
 }
 MICRO_CREDENTIAL = Record(

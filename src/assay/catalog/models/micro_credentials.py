@@ -190,6 +190,8 @@ class Version(models.Model):
     created_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # When the draft was begun; none where that was before it was kept.
+    begun_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)

@@ -61,6 +61,7 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "declared": summary.declared(content),
         "audience": audience(version),
         "versions": editions(version),
+        "added": [one for one in content.data.get("extensions", []) if one.get("value")],
         "exceptions": _latest(version) if version.pk else (),
         "equated": _equated(version.micro_credential),
         "recommended": recommended(version),
@@ -101,9 +102,9 @@ def _equated(micro_credential: MicroCredential) -> list[Equivalence]:
 
 def _latest(version: Version) -> list[StandardException]:
     """What it may go without, of each item what was granted last. One query."""
-    found: dict[int, StandardException] = {}
+    found: dict[str, StandardException] = {}
     for row in exceptions_of(version):
-        found.setdefault(row.item_id, row)
+        found.setdefault(row.code, row)
     return list(found.values())
 
 

@@ -17,6 +17,7 @@ from assay.governance.actions.exchange import (
     receive_package,
     write_lesson,
 )
+from assay.governance.actions.extensions import record_extension
 from assay.governance.actions.meetings import (
     add_item,
     call_meeting,
@@ -102,6 +103,7 @@ __all__ = [
     "publish_minutes",
     "receive_package",
     "record_equating",
+    "record_extension",
     "recuse",
     "remove_item",
     "review_items",

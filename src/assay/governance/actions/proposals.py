@@ -30,7 +30,7 @@ from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.program.calendar import add_business_days
-from assay.program.models import ChecklistItem, Need
+from assay.program.models import ChecklistItem, Extension, Need
 from assay.program.policies import CommitteePolicy, closed_periods, in_force
 from assay.record.actions import note
 
@@ -193,7 +193,7 @@ def due_days(days_left: int | None = None) -> tuple[date, date]:
 
 
 def _refuse_unready(proposal: Proposal) -> None:
-    asked = {review.item.code for review in exceptions_asked(proposal)}
+    asked = {what.code for what, _why in asked_to_go_without(proposal)}
     found = [one for one in catalog.obstacles(proposal.version) if one.rule not in asked]
     if found:
         raise BadInput(_("The draft is not ready. %(first)s") % {"first": found[0].what})
@@ -246,6 +246,14 @@ def exceptions_asked(proposal: Proposal) -> list[ItemReview]:
         is_self_check=True, answer=ItemAnswer.NOT_APPLICABLE, item__required=True
     )
     return list(rows.select_related("item"))
+
+
+def asked_to_go_without(proposal: Proposal) -> list[tuple[ChecklistItem | Extension, str]]:
+    """Required items and required fields of the department, each with the author's reason why it does not apply."""
+    found: list[tuple[ChecklistItem | Extension, str]] = [
+        (review.item, review.reason) for review in exceptions_asked(proposal)
+    ]
+    return found + catalog.excused_fields(proposal.version)
 
 
 @transaction.atomic

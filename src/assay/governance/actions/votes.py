@@ -15,7 +15,7 @@ from assay.governance import policy
 from assay.governance.actions.needs import let_go
 from assay.governance.actions.proposals import (
     MOST_WORDS,
-    exceptions_asked,
+    asked_to_go_without,
     held,
     said_in_words,
 )
@@ -303,11 +303,11 @@ def _carry_out(
     if proposal.kind == ProposalKind.RETIREMENT:
         act = "retire"
     else:
-        for asked in exceptions_asked(proposal):
+        for what, why in asked_to_go_without(proposal):
             grant_exception(
-                asked.item,
+                what,
                 proposal.version,
-                asked.reason,
+                why,
                 until_on=excepted_until,
                 by=by,
                 within=home,

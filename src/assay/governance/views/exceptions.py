@@ -55,7 +55,7 @@ def exceptions(request: SignedInRequest) -> HttpResponseBase:
     sorting = sorting_of(request.GET, tuple(ORDERS), "until")
     rows = _with_versions(views[shown])
     rows = rows.filter(title__icontains=words) if words else rows
-    rows = rows.order_by(*sorting.fields(ORDERS)).select_related("item")
+    rows = rows.order_by(*sorting.fields(ORDERS)).select_related("item", "extension")
     if request.GET.get("file") == "csv":
         return spreadsheet("exceptions", _of_file(), _lines(rows))
     here = reverse("governance:exceptions")
@@ -112,8 +112,8 @@ def _lines(rows: Any) -> Iterator[list[object]]:
         yield [
             one.title,
             one.number,
-            one.item.code,
-            one.item.text,
+            one.item.code if one.item else "",
+            one.text,
             one.reason,
             localdate(one.granted_at).isoformat(),
             one.until_on.isoformat() if one.until_on else "",

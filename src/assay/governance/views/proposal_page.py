@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assay.catalog.actions import fields_of
 from assay.catalog.authoring.checklist import against
 from assay.catalog.models import CLOSED, Version
 from assay.catalog.policy import places_of
 from assay.governance import actions, policy
-from assay.governance.actions.proposals import exceptions_asked
+from assay.governance.actions.proposals import asked_to_go_without
 from assay.governance.clocks import set_clocks
 from assay.governance.models import (
     WITH_AUTHOR,
@@ -95,7 +96,7 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
     served, retires = _served(row), row.kind == ProposalKind.RETIREMENT
     chosen = [need.pk for need in served]
     may = _may(row, me, ballot, reviews=reviews)
-    excepted = exceptions_asked(row) if may["decide"] and not retires else []
+    excepted = asked_to_go_without(row) if may["decide"] and not retires else []
     context = {
         "proposal": row,
         "version": row.version,
@@ -118,7 +119,8 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "choices": Choice.choices,
         "motions": Motion.choices,
         "may": may,
-        "excepted": excepted,
+        "excepted": [(str(getattr(what, "text", what)), why) for what, why in excepted],
+        "added": [] if retires else fields_of(row.version),
         "usual_last_day": usual_last_day().isoformat() if excepted else "",
         "opinions": _opinions(row),
         "served": served,

@@ -8,6 +8,11 @@ from assay.program.actions.exceptions import (
     tend_exceptions,
     usual_last_day,
 )
+from assay.program.actions.extensions import (
+    decide_extension,
+    end_extension,
+    propose_extension,
+)
 from assay.program.actions.goals import (
     add_strategic_goal,
     end_strategic_goal,
@@ -45,6 +50,8 @@ __all__ = [
     "carry_exceptions",
     "change_policy",
     "close_period",
+    "decide_extension",
+    "end_extension",
     "end_strategic_goal",
     "exceptions_of",
     "give_mandate",
@@ -55,6 +62,7 @@ __all__ = [
     "let_go_of_need",
     "merge_needs",
     "open_period",
+    "propose_extension",
     "reword_item",
     "reword_strategic_goal",
     "set_checklist",

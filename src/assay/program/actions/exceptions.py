@@ -1,6 +1,7 @@
 """What may go without an item of the standard: granted until a day, taken over by a new version, reminded of."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -12,7 +13,12 @@ from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Organization, Person
 from assay.program import policy
-from assay.program.models import ChecklistItem, StandardException, StandardExceptionQuerySet
+from assay.program.models import (
+    ChecklistItem,
+    Extension,
+    StandardException,
+    StandardExceptionQuerySet,
+)
 from assay.record.actions import kind_of, note
 from assay.record.models import MACHINE
 
@@ -27,7 +33,7 @@ def usual_last_day() -> date:
 
 @transaction.atomic
 def grant_exception(
-    item: ChecklistItem,
+    item: ChecklistItem | Extension,
     subject: models.Model,
     reason: str,
     *,
@@ -36,8 +42,8 @@ def grant_exception(
     within: Organization | None,
     decision: str = "",
 ) -> StandardException:
-    """Let one subject go without one item of the standard, for a reason that stands on record, until a day (a year from
-    now where none is named). The same again is kept while it is in force.
+    """Let one subject go without one item of the standard, or one field of its department, for a reason that stands on
+    record, until a day (a year from now where none is named). The same again is kept while it is in force.
 
     Raises PermissionDenied, and BadInput without a reason, for a day that is over and for one too far away.
     """
@@ -50,11 +56,15 @@ def grant_exception(
         raise BadInput(message, fields={"reason": message})
     until_on = checked_last_day(until_on)
     hold(subject)
-    row = exceptions_of(subject).in_force().filter(item=item).first()
+    about: dict[str, Any] = {
+        "item": item if isinstance(item, ChecklistItem) else None,
+        "extension": item if isinstance(item, Extension) else None,
+    }
+    row = exceptions_of(subject).in_force().filter(**about).first()
     if row is not None:
         return row
     row = StandardException.objects.create(
-        item=item,
+        **about,
         subject_kind=kind_of(subject),
         subject_id=str(subject.pk),
         reason=said,
@@ -83,16 +93,18 @@ def exceptions_of(subject: models.Model) -> StandardExceptionQuerySet:
     rows = StandardException.objects.filter(
         subject_kind=kind_of(subject), subject_id=str(subject.pk)
     )
-    return rows.select_related("item", "granted_by").order_by("item__order", "-granted_at", "-pk")
+    rows = rows.select_related("item", "extension", "granted_by")
+    return rows.order_by("item__order", "extension", "-granted_at", "-pk")
 
 
 def carry_exceptions(before: models.Model, subject: models.Model, codes: set[str]) -> int:
-    """What is in force for the one goes on for what takes its place, for these items, to the same day. How many did."""
-    own = exceptions_of(subject).in_force().values("item")
-    rows = exceptions_of(before).in_force().filter(item__code__in=codes).exclude(item__in=own)
+    """What is in force for the one goes on for what takes its place, for these codes, to the same day. How many did."""
+    own = {row.code for row in exceptions_of(subject).in_force()}
+    rows = {row.code: row for row in exceptions_of(before).in_force()}
     fresh = [
         StandardException(
             item=row.item,
+            extension=row.extension,
             subject_kind=kind_of(subject),
             subject_id=str(subject.pk),
             reason=row.reason,
@@ -102,7 +114,8 @@ def carry_exceptions(before: models.Model, subject: models.Model, codes: set[str
             until_on=row.until_on,
             carried_from=row,
         )
-        for row in {row.item_id: row for row in rows}.values()
+        for code, row in rows.items()
+        if code in codes - own
     ]
     return len(StandardException.objects.bulk_create(fresh))
 
@@ -123,10 +136,10 @@ def tend_exceptions() -> int:
 
 @transaction.atomic
 def _say(pk: int, day: date) -> bool:
-    row = StandardException.objects.select_related("item").get(pk=pk)
+    row = StandardException.objects.select_related("item", "extension").get(pk=pk)
     mine = StandardException.objects.filter(pk=pk, reminded_on=row.reminded_on)
     if row.until_on is None or mine.update(reminded_on=day) != 1:
         return False
     verb = "program.exception_ran_out" if row.until_on < day else "program.exception_ending"
-    note(verb, row, by=MACHINE, item=row.item.code, until_on=row.until_on.isoformat())
+    note(verb, row, by=MACHINE, item=row.code, until_on=row.until_on.isoformat())
     return True

@@ -1,6 +1,6 @@
 """The program's standard: its items by section, adding one, and rewording one."""
 
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization
 from assay.program import actions, policy
 from assay.program.forms import ItemForm, NewItemForm
-from assay.program.models import ChecklistItem, PastWording
+from assay.program.models import ChecklistItem, Extension, ExtensionQuerySet, PastWording
 from assay.record.actions import kind_of
 from assay.ui.fields import show_refusal
 
@@ -40,6 +40,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     context = {
         "sections": [(title, list(rows)) for title, rows in groupby(items, _section)],
         "count": len(items),
+        "extensions": _extensions(request),
         "form": form if may else None,
         "may": may,
         "sits": policy.committee_sits(Organization.objects.program_district()),
@@ -80,7 +81,17 @@ def table(request: SignedInRequest) -> HttpResponseBase:
         (row.code, row.section_title, row.text, _("Yes") if row.required else _("No"))
         for row in ChecklistItem.objects.iterator()
     )
-    return spreadsheet("standard", headings, lines)
+    more = (
+        (row.code, row.department.name, row.name, _("Yes") if row.is_binding else _("No"))
+        for row in _extensions(request)
+    )
+    return spreadsheet("standard", headings, chain(lines, more))
+
+
+def _extensions(request: SignedInRequest) -> ExtensionQuerySet:
+    """What departments of the reader's programs ask beyond it today."""
+    rows = Extension.objects.visible_to(request.user).in_force()
+    return rows.select_related("department").order_by("department__name", "name", "pk")
 
 
 def _section(row: ChecklistItem) -> str:

@@ -149,6 +149,7 @@ def _lacks(request: SignedInRequest, version: Version) -> list[Missing]:
     ):
         return []
     codes = set(ChecklistItem.objects.filter(required=True).values_list("code", flat=True))
+    codes |= {one.id for one in actions.fields_of(version) if one.is_lacking}
     return [one for one in actions.obstacles(version) if one.rule in codes]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from assay.catalog import actions, policy
 from assay.catalog.actions.drafting import base_of
+from assay.catalog.authoring.extensions import to_write
 from assay.catalog.authoring.outline import beside, mark_rows
 from assay.catalog.authoring.section_list import SECTIONS, section
 from assay.catalog.authoring.sections import Act, Editing, Section
@@ -44,8 +45,8 @@ def edit(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         if version.status != VersionStatus.DRAFT:
             return redirect("catalog:draft", pk)  # it says why, and offers a new version
         more = request.GET.get("more", "")
-        return _page(request, version, Editing(section=part, data=version.data, more=more))
-    editing = Editing(section=part, data=version.data, posted=request.POST)
+        return _page(request, version, Editing(section=part, data=to_write(version), more=more))
+    editing = Editing(section=part, data=to_write(version), posted=request.POST)
     if not editing.is_whole:
         raise BadInput(
             _("This page did not arrive completely. Go back, reload it, and send it again.")
@@ -67,7 +68,7 @@ def _by_script(request: SignedInRequest, version: Version, editing: Editing) -> 
         )
     except actions.Conflict as e:
         version.refresh_from_db()
-        there = Editing(section=editing.section, data=version.data)
+        there = Editing(section=editing.section, data=to_write(version))
         return newer(
             request,
             e,
@@ -90,7 +91,7 @@ def _save(request: SignedInRequest, version: Version, editing: Editing) -> HttpR
         )
     except actions.Conflict as e:
         version.refresh_from_db()
-        theirs = Editing(section=editing.section, data=version.data).differing(editing)
+        theirs = Editing(section=editing.section, data=to_write(version)).differing(editing)
         return _page(request, version, editing, status=e.status, theirs=theirs, refusal=e.message)
     except BadInput as e:
         editing.place(e.fields)
