@@ -63,3 +63,29 @@ def test_credit_goes_from_a_proposal_to_the_answer(
     page.get_by_role("button", name="Import it").click()
     expect(page.get_by_text("The name is another.")).to_be_visible()
     accessible()
+    _an_auditor_reads_a_sample(page, accessible)
+
+
+def _an_auditor_reads_a_sample(page: Page, accessible: Callable[[], None]) -> None:
+    """Of the batch above: drawn by its coordinator, read without an account."""
+    page.goto("/credit/audits/")
+    accessible()
+    narrow(page, accessible)
+    page.get_by_label("Batch").select_option(index=1)
+    page.get_by_label("How many").fill("5")
+    page.get_by_label("Who it is for").fill("State auditor")
+    page.get_by_role("button", name="Draw the sample").click()
+    expect(page.get_by_text("The sample is drawn.")).to_be_visible()
+    accessible()
+    narrow(page, accessible)
+    address = page.locator("code").first.inner_text()
+    page.context.clear_cookies()
+    page.goto(address[address.index("/credit/") :])
+    expect(page.get_by_role("heading", name="Audit packet")).to_be_visible()
+    accessible()
+    narrow(page, accessible)
+
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_role("heading", name="Ledger")).to_be_visible()
+    accessible()
+    narrow(page, accessible)

@@ -192,6 +192,11 @@ TABLE: dict[str, Route] = {
     "credits:batch": Route(
         root=PROGRAM, roles=("credit-coordinator",), at="credit_batch", methods=BOTH
     ),
+    "credits:audits": Route(root=DESK, roles=("credit-coordinator",), methods=BOTH),
+    "credits:audit-file": Route(root=PROGRAM, roles=("credit-coordinator",), at="audit_packet"),
+    "credits:ending-audit": Route(
+        root=PROGRAM, roles=("credit-coordinator",), at="audit_packet", methods=POST
+    ),
     "credits:uncovered": Route(root=DESK, roles=PAYMASTERS),
     "credits:rules": Route(root=DESK, roles=PAYMASTERS),
     "credits:rule": Route(
@@ -797,6 +802,9 @@ TABLE: dict[str, Route] = {
     "credentials:ob2_badge_class": public(slug="of-the-partner", number="1.0"),
     "credentials:badge_in_capitals": secret(GET, pk=UUID.upper(), rest="badge.json"),
     "credits:transcript-check": secret(GET, token="invented"),
+    "credits:audit-shown": secret(GET, token="invented"),
+    "credits:audit-shown-file": secret(GET, token="invented"),
+    "credits:audit-credit": secret(GET, token="invented", number=1),
     "credits:shown": secret(GET, token="invented"),
     "credits:shown-proof": secret(GET, token="invented", pk=UUID),
     "credentials:shared": secret(GET, token="invented"),

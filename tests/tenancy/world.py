@@ -51,7 +51,7 @@ from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, StackReview
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions as making_links
-from assay.credits.models import Credit, CreditApproval, CreditBatch, LearningElsewhere
+from assay.credits.models import AuditPacket, Credit, CreditApproval, CreditBatch, LearningElsewhere
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.credits.transcripts import Chosen
 from assay.evidence.files.storage import keep
@@ -635,6 +635,18 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
         sha256="0" * 64,
     )
     world.put("credit_batch", tenant, pk=batch.pk)
+    packet = AuditPacket.objects.create(
+        organization=batch.organization,
+        batch=batch,
+        of=1,
+        count=0,
+        facts={"sample": []},
+        drawn_by=earning,
+        drawn_at=now(),
+        label="Auditor",
+        until_on=today(),
+    )
+    world.put("audit_packet", tenant, pk=packet.pk)
 
 
 def _lead_rows(

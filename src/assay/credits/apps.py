@@ -28,6 +28,7 @@ class Credits(AppConfig):
         pages = (
             DeskPage(_("This week"), "credits:desk"),
             DeskPage(_("Batches"), "credits:batches"),
+            DeskPage(_("Audits"), "credits:audits"),
             *of_both,
         )
         lay_out("credits", Section(label="", pages=pages))

@@ -1,6 +1,7 @@
 """The shape of what is sent: a license, and an approval."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential
 from assay.credits.facts import rule_of, rules_of_licenses
-from assay.credits.models import Approved, License
-from assay.credits.policy import programs_of
+from assay.credits.models import Approved, CreditBatch, License
+from assay.credits.policy import credit_programs_of, programs_of
 from assay.credits.rules.nouns import Rule
 from assay.credits.rules.words import category as category_word
 from assay.credits.rules.words import kind as kind_word
@@ -24,6 +25,12 @@ from assay.ui.words import short_day
 def _date(label: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     return forms.DateField(label=label, widget=widget)
+
+
+def _optional_day(label: Any) -> forms.DateField:
+    field = _date(label)
+    field.required = False
+    return field
 
 
 class _Titles(forms.Select):
@@ -228,3 +235,48 @@ class TranscriptForm(ShownForm):
         help_text=_("At most two years from now."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+
+class SampleForm(forms.Form):
+    """What an auditor's sample is drawn from, how large it is, and who gets it until when."""
+
+    organization = forms.ModelChoiceField(
+        label=_("Program"), queryset=Organization.objects.none(), empty_label=None
+    )
+    batch = forms.ModelChoiceField(
+        label=_("Batch"),
+        queryset=CreditBatch.objects.none(),
+        required=False,
+        empty_label=_("None, all that was approved in these days"),
+    )
+    first = _optional_day(_("First day"))
+    last = _optional_day(_("Last day"))
+    count = forms.IntegerField(
+        label=_("How many"), help_text=_("At most two hundred."), min_value=1, max_value=200
+    )
+    label = forms.CharField(
+        label=_("Who it is for"),
+        max_length=120,
+        error_messages={"required": _("Say who it is for, so that you know it again.")},
+    )
+    until = _date(_("Last day it opens"))
+
+    def __init__(self, data: Any = None, *, by: Person, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        places = credit_programs_of(by)
+        programs = Organization.objects.under([place.path for place in places])
+        found = programs.filter(pk__in=[place.pk for place in places])
+        batches = CreditBatch.objects.kept_at(places).defer("body").order_by("-frozen_at", "-pk")
+        for name, rows in (("organization", found), ("batch", batches)):
+            field = self.fields[name]
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows
+        if len(places) == 1:
+            self.fields["organization"].initial = places[0].pk
+
+    def period(self) -> tuple[date, date] | None:
+        """After it was found valid: only where no batch was chosen."""
+        sent = self.cleaned_data
+        if sent["batch"] or not (sent["first"] and sent["last"]):
+            return None
+        return sent["first"], sent["last"]

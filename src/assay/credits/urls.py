@@ -2,6 +2,7 @@ from django.urls import path
 
 from assay.credits.views import (
     approvals,
+    audit_packets,
     batches,
     claims,
     desk,
@@ -34,6 +35,12 @@ urlpatterns = [
     path("batches/", batches.batches, name="batches"),
     path("batches/new/", batches.freezing, name="freezing"),
     path("batches/<int:pk>/", batches.batch, name="batch"),
+    path("audits/", audit_packets.packets, name="audits"),
+    path("audits/<int:pk>/file/", audit_packets.kept_file, name="audit-file"),
+    path("audits/<int:pk>/end/", audit_packets.ending, name="ending-audit"),
+    path("audit/<str:token>/", audit_packets.shown, name="audit-shown"),
+    path("audit/<str:token>/file/", audit_packets.shown_file, name="audit-shown-file"),
+    path("audit/<str:token>/<int:number>/", audit_packets.shown_credit, name="audit-credit"),
     path("links/", links.links, name="links"),
     path("links/<int:pk>/end/", links.ending_link, name="ending-link"),
     path("shown/<str:token>/", links.shown, name="shown"),

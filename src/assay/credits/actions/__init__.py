@@ -1,6 +1,7 @@
 """The verbs of credits."""
 
 from assay.credits.actions.approvals import add_approval, end_approval
+from assay.credits.actions.audit_packets import draw_packet, end_packet, note_packet_opening
 from assay.credits.actions.batches import (
     approve,
     ask_to_mend,
@@ -29,9 +30,11 @@ __all__ = [
     "checked_rule",
     "claim",
     "decline",
+    "draw_packet",
     "end_approval",
     "end_hold",
     "end_link",
+    "end_packet",
     "end_transcript",
     "freeze_batch",
     "freeze_pay_for_assessing",
@@ -41,6 +44,7 @@ __all__ = [
     "make_link",
     "make_transcript",
     "note_opening",
+    "note_packet_opening",
     "propose",
     "propose_all",
     "propose_pay",

@@ -1,6 +1,11 @@
 """The nouns of credits."""
 
 from assay.credits.models.approvals import Approved, CreditApproval, CreditApprovalQuerySet
+from assay.credits.models.audit_packets import (
+    AuditPacket,
+    AuditPacketQuerySet,
+    PacketOpening,
+)
 from assay.credits.models.batches import BatchRow, CreditBatch, CreditBatchQuerySet
 from assay.credits.models.elsewhere import ElsewhereQuerySet, LearningElsewhere
 from assay.credits.models.ledger import (
@@ -20,6 +25,8 @@ from assay.credits.models.values import ValueAtStart, ValueQuerySet
 __all__ = [
     "TAKEN",
     "Approved",
+    "AuditPacket",
+    "AuditPacketQuerySet",
     "BatchRow",
     "Credit",
     "CreditApproval",
@@ -37,6 +44,7 @@ __all__ = [
     "License",
     "LicenseQuerySet",
     "LinkOpening",
+    "PacketOpening",
     "ProgramRule",
     "ProgramRuleQuerySet",
     "Transcript",
