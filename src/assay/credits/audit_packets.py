@@ -252,7 +252,12 @@ def _sheets(evaluations: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for evaluation, slot, levels, outcome, at in rows:
         found[evaluation].append(
-            {"reading": slot, "levels": levels, "outcome": outcome, "handed_over_at": _instant(at)}
+            {
+                "reading": slot,
+                "levels": levels,
+                "outcome": outcome,
+                "handed_over_at": _instant(at) if at else "",
+            }
         )
     return found
 
