@@ -1,6 +1,6 @@
 """Permission in credits: a license and its credit are its holder's; approvals are kept by a program's coordinator."""
 
-from assay.credits.models import Credit, CreditApproval, License
+from assay.credits.models import Credit, CreditApproval, CreditBatch, License
 from assay.people.models import PROGRAMS, Organization, Person, Role
 
 KEEPERS = (Role.CREDIT_COORDINATOR, Role.PROGRAM_ADMIN)
@@ -39,6 +39,13 @@ def credit_programs_of(person: Person) -> list[Organization]:
 def can_keep_credit(by: Person, organization: Organization) -> bool:
     """Ask, freeze, import: for the credit of a program."""
     return by.has_role(Role.CREDIT_COORDINATOR, within=organization)
+
+
+def can_draw(by: Person, organization: Organization, batch: CreditBatch | None) -> bool:
+    """A sample for an auditor, of a program's credit: of a batch of its own, where it is of one."""
+    return can_keep_credit(by, organization) and (
+        batch is None or batch.organization_id == organization.pk
+    )
 
 
 def can_freeze_pay(by: Person, organization: Organization) -> bool:

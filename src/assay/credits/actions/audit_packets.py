@@ -41,7 +41,7 @@ def draw_packet(
     Raises PermissionDenied for anyone but its program's coordinator, BadInput (`fields`) for none or more
     than two hundred, without a name and for a day out of ninety, WrongState where there is nothing to draw from.
     """
-    if not policy.can_keep_credit(by, organization):
+    if not policy.can_draw(by, organization, batch):
         raise PermissionDenied
     label = clean_line(label)[:120]
     _refuse_what_is_wrong(count, label, until, period)
@@ -129,8 +129,6 @@ def _numbers(
     organization: Organization, batch: CreditBatch | None, period: tuple[date, date] | None
 ) -> Sequence[int]:
     if batch is not None:
-        if batch.organization_id != organization.pk:
-            raise PermissionDenied
         numbers = audit_packets.of_batch(batch)
     elif period is not None:
         numbers = audit_packets.of_period([organization.path], *period)

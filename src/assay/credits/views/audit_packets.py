@@ -41,7 +41,7 @@ def packets(request: SignedInRequest) -> HttpResponse:
         sent = form.cleaned_data
         try:
             actions.draw_packet(
-                sent["organization"],
+                sent["batch"].organization if sent["batch"] else sent["organization"],
                 sent["batch"],
                 form.period(),
                 count=sent["count"],
