@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,6 +32,15 @@ def processors() -> float:
     """Seconds that everything started here, and ended, has kept a processor busy."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Modules are compiled once for the hundreds of processes that tests start, wherever they may not be written."""
+    with tempfile.TemporaryDirectory(prefix="assay-compiled-") as folder:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        yield
 
 
 def pytest(name: str, *arguments: str, **environment: str) -> int:
@@ -105,6 +116,7 @@ def sum_up() -> None:
 PARTS = {"sqlite": sqlite, "tenancy": tenancy, "postgresql": postgresql, "browser": browser}
 
 if __name__ == "__main__":
-    codes = [PARTS[name]() for name in (sys.argv[1:] or PARTS)]
+    with compiled_once():
+        codes = [PARTS[name]() for name in (sys.argv[1:] or PARTS)]
     sum_up()
     sys.exit(max(codes))
