@@ -395,6 +395,15 @@ TABLE: dict[str, Route] = {
     "catalog:untying_goal": Route(
         root=GOALS, roles=GOAL_READERS, at="goal_tie", methods=POST, empty=True
     ),
+    "journeys:evaluations": MINE,
+    "journeys:evaluation": own("evaluation", empty=True),
+    "journeys:proposal_taking_back": own("proposed", POST, empty=True),
+    "journeys:proposal": own("proposal_to", empty=True),
+    "journeys:evaluators": Route(root=EVERY_DESK, roles=("principal", ADMIN), methods=BOTH),
+    "journeys:evaluators_csv": Route(root=EVERY_DESK, roles=("principal", ADMIN)),
+    "journeys:evaluator_ending": Route(
+        root=PEOPLE, roles=("principal", ADMIN), at="evaluator", methods=POST
+    ),
     "journeys:goals_served": Route(root=GOALS, roles=GOAL_READERS),
     "journeys:goals_served_csv": Route(root=GOALS, roles=GOAL_READERS),
     "program:standard": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),

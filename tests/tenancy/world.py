@@ -67,6 +67,7 @@ from assay.people.models import DataSharingAgreement, Invitation, Organization, 
 from assay.people.tests.factories import make_department, make_district, make_person, make_school
 from assay.program.actions import voice_need
 from assay.program.models import Extension, StrategicGoal
+from assay.record.models import MACHINE
 
 TENANTS = ("district", "partner", "school")
 #: What every name in a tenant ends with: found on a page, it tells whose row is shown.
@@ -358,6 +359,13 @@ def _journeys(world: World, tenant: str, place: Organization, version: Version) 
     world.put("goal", tenant, planner, pk=goal.pk)
     world.put("goal_move", tenant, planner, pk=goal.pk, act="rest")
     world.put("plan_item", tenant, planner, pk=item.pk)
+    evaluator = _learner(world, tenant, place, "evaluator")
+    row = journeys.name_evaluator(planner, evaluator, place, by=MACHINE)
+    waiting = journeys.propose_goal(row, f"What {FAMILY[tenant]} might aim at", by=evaluator)
+    world.put("evaluator", tenant, pk=row.pk)
+    world.put("evaluation", tenant, evaluator, pk=row.pk)
+    world.put("proposed", tenant, evaluator, pk=waiting.pk)
+    world.put("proposal_to", tenant, planner, pk=waiting.pk)
 
 
 def _work(

@@ -16,6 +16,9 @@ class Journeys(AppConfig):
             context=slots.beside_micro_credential,
         )
         fill(
+            "home.side", room="journeys", template="journeys/proposed.html", context=slots.proposed
+        )
+        fill(
             "award.next",
             room="journeys",
             template="journeys/after_award.html",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential, Version
 from assay.frameworks.models import Competency
-from assay.people.models import Person
+from assay.lib.clock import today
+from assay.people.models import Organization, Person
 from assay.program.models import StrategicGoal
 
 
@@ -168,5 +169,103 @@ class Start(models.Model):
                 condition=Q(status="open", ended_at__isnull=True)
                 | (~Q(status="open") & Q(ended_at__isnull=False)),
                 name="start_ended",
+            ),
+        )
+
+
+class EvaluatorQuerySet(models.QuerySet["Evaluator"]):
+    def in_force(self) -> "EvaluatorQuerySet":
+        """Begun, and not ended."""
+        return self.filter(first_on__lte=today(), ended_on=None)
+
+    def visible_to(self, person: Person) -> "EvaluatorQuerySet":
+        """Those somebody is named as, today."""
+        return self.in_force().filter(evaluator=person)
+
+
+class Evaluator(models.Model):
+    """Who evaluates whom, as a school named it from a day on (C5): they propose goals, no more."""
+
+    learner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="evaluators")
+    evaluator = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="evaluates")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    first_on = models.DateField()
+    named_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    named_at = models.DateTimeField()
+    ended_on = models.DateField(null=True, blank=True)  # from that day on
+    ended_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = EvaluatorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("learner__display_name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("learner", "evaluator"),
+                condition=Q(ended_on=None),
+                name="evaluates_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(learner=models.F("evaluator")), name="evaluates_another"
+            ),
+        )
+
+
+class ProposalState(models.TextChoices):
+    OPEN = "open", _("Not answered yet")
+    ACCEPTED = "accepted", _("Accepted")
+    CHANGED = "changed", _("Accepted in other words")
+    DECLINED = "declined", _("Declined")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class GoalProposalQuerySet(models.QuerySet["GoalProposal"]):
+    def visible_to(self, person: Person) -> "GoalProposalQuerySet":
+        """Those made to this person; none that were taken back."""
+        return self.filter(learner=person).exclude(state=ProposalState.TAKEN_BACK)
+
+    def open(self) -> "GoalProposalQuerySet":
+        return self.filter(state=ProposalState.OPEN)
+
+
+class GoalProposal(models.Model):
+    """A goal that an evaluator proposes. What comes of it is the learner's: the evaluator is told the answer, the words
+    that go with it and, where the learner shares it, the new wording; nothing that happens to the goal afterwards.
+    """
+
+    MOVES: ClassVar[dict[str, set[str]]] = {
+        ProposalState.OPEN: {
+            ProposalState.ACCEPTED,
+            ProposalState.CHANGED,
+            ProposalState.DECLINED,
+            ProposalState.TAKEN_BACK,
+        },
+    }
+
+    learner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="goal_proposals")
+    proposed_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.CharField(max_length=400)
+    reason = models.CharField(max_length=400, blank=True)
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=ProposalState, default=ProposalState.OPEN)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=400, blank=True)  # the learner's words to the evaluator
+    shared_text = models.CharField(max_length=400, blank=True)  # their wording, if they share it
+    press = models.CharField(max_length=64, null=True)
+
+    objects = GoalProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-proposed_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("proposed_by", "press"), name="proposal_once_a_press"),
+            models.CheckConstraint(
+                condition=Q(state__in=("open", "taken_back"), answered_at=None)
+                | Q(state__in=("accepted", "changed", "declined"), answered_at__isnull=False),
+                name="goal_proposal_answered",
             ),
         )

@@ -1,7 +1,9 @@
 """Permission in journeys. A person's way is their own: nobody starts, leaves or plans for somebody else."""
 
-from assay.journeys.models import Goal, PlanItem, Start
-from assay.people.models import Actor, Person, Role
+from assay.journeys.models import Evaluator, Goal, GoalProposal, PlanItem, Start
+from assay.lib.clock import today
+from assay.people.models import Actor, Organization, Person, Role
+from assay.program.policy import SCHOOL_LEADERS
 
 
 def can_start(by: Actor, person: Person) -> bool:
@@ -42,3 +44,43 @@ def can_change_goal(by: Actor, goal: Goal) -> bool:
 
 def can_change_plan(by: Actor, item: PlanItem) -> bool:
     return by is not None and by.pk == item.person_id
+
+
+def can_name_evaluators(person: Person) -> bool:
+    """The list of who evaluates whom: whoever leads or administers something. No query."""
+    return bool(evaluation_places(person))
+
+
+def evaluation_places(person: Person) -> list[Organization]:
+    """Where somebody names who evaluates whom: there and below."""
+    return person.organizations_as(*SCHOOL_LEADERS)
+
+
+def can_name_evaluator(by: Actor, learner: Person, organization: Organization) -> bool:
+    """Whoever leads the place where the learner belongs today, or administers one above it; nobody for themselves."""
+    belongs = any(
+        held.organization.path.startswith(organization.path) for held in learner.current_memberships
+    )
+    allowed = by is None or (
+        by.pk != learner.pk and by.has_role(*SCHOOL_LEADERS, within=organization)
+    )
+    return belongs and allowed
+
+
+def can_end_evaluator(by: Actor, row: Evaluator) -> bool:
+    return by is None or by.has_role(*SCHOOL_LEADERS, within=row.organization)
+
+
+def can_propose(by: Actor, row: Evaluator) -> bool:
+    """Who is named as this learner's evaluator today."""
+    begun = row.ended_on is None and row.first_on <= today()
+    return begun and by is not None and by.is_active and by.pk == row.evaluator_id
+
+
+def can_take_back(by: Actor, proposal: GoalProposal) -> bool:
+    return by is not None and by.pk == proposal.proposed_by_id
+
+
+def can_answer(by: Actor, proposal: GoalProposal) -> bool:
+    """The learner alone."""
+    return by is not None and by.pk == proposal.learner_id

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assay.journeys import situation
-from assay.journeys.models import PlanItem
+from assay.journeys.models import GoalProposal, PlanItem
 from assay.journeys.reasons import sentence
 from assay.journeys.suggestions import aim_served, reasons_for
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 
@@ -43,3 +46,15 @@ def after_award(person: Any, award: Any) -> dict[str, Any] | None:
         return None
     found = situation.suggestions(person, limit=1)
     return {"suggestion": found[0], "award": award} if found else None
+
+
+def proposed(person: Any, _subject: Any) -> dict[str, Any] | None:
+    """On the home page: a goal that waits for an answer. One query."""
+    found = list(_proposed(person)) if isinstance(person, Person) else []
+    return {"proposals": found} if found else None
+
+
+@prepared
+def _proposed(person: Person) -> QuerySet[GoalProposal]:
+    rows = GoalProposal.objects.visible_to(person).open()
+    return rows.select_related("proposed_by").order_by("proposed_at")

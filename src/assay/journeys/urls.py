@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from assay.journeys.views import goals, needs, served
+from assay.journeys.views import evaluations, goals, needs, served
 
 app_name = "journeys"
 _START = [
@@ -15,11 +15,21 @@ _GOALS = [
     path("<int:pk>/", goals.change, name="goal"),
     re_path(r"^(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"),
     path("starts/<int:pk>/", goals.serve, name="start-goal"),
+    path("proposals/<int:pk>/", evaluations.proposal, name="proposal"),
     path("plan/", goals.plan, name="plan"),
     path("plan/<int:pk>/", goals.change_plan, name="plan-item"),
     path("plan/<int:pk>/removal/", goals.unplan, name="unplan"),
 ]
+_EVALUATIONS = [
+    path("", evaluations.index, name="evaluations"),
+    path("<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path("proposals/<int:pk>/taking-back/", evaluations.taking_back, name="proposal_taking_back"),
+    path("who/", evaluations.evaluators, name="evaluators"),
+    path("who.csv", evaluations.table, name="evaluators_csv"),
+    path("who/<int:pk>/ending/", evaluations.ending, name="evaluator_ending"),
+]
 urlpatterns = [
+    path("evaluations/", include(_EVALUATIONS)),
     path("program/goals/served/", served.page, name="goals_served"),
     path("program/goals/served.csv", served.table, name="goals_served_csv"),
     path("start/", include(_START)),

@@ -1,5 +1,12 @@
 """The verbs of journeys."""
 
+from assay.journeys.actions.evaluations import (
+    answer_proposal,
+    end_evaluator,
+    name_evaluator,
+    propose_goal,
+    take_proposal_back,
+)
 from assay.journeys.actions.goals import (
     change_goal,
     change_plan,
@@ -23,13 +30,17 @@ from assay.journeys.actions.starts import (
 )
 
 __all__ = [
+    "answer_proposal",
     "change_goal",
     "change_plan",
+    "end_evaluator",
     "finish",
     "finish_all",
     "forget_ratings",
     "leave",
+    "name_evaluator",
     "plan",
+    "propose_goal",
     "put_aside",
     "rate",
     "reach",
@@ -38,6 +49,7 @@ __all__ = [
     "serve",
     "set_goal",
     "start",
+    "take_proposal_back",
     "take_up",
     "unplan",
     "void",

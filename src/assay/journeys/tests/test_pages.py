@@ -182,7 +182,7 @@ def test_the_pages_cost_the_same_however_many_there_are(
     Edition.objects.create(pk=1, stamp=f"pages-{many}")
     client.force_login(ada)
     client.get("/start/")  # the catalog is read once after it changed
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get("/goals/")
     with django_assert_num_queries(11):
         client.get("/start/")

@@ -17,7 +17,15 @@ from assay.catalog.models import Alignment, MicroCredential, Version
 from assay.frameworks.models import Competency
 from assay.journeys import actions, situation
 from assay.journeys.forms import ChangeGoalForm, Choices, GoalForm, PlanForm
-from assay.journeys.models import Goal, GoalStatus, PlanItem, Start, StartStatus
+from assay.journeys.models import (
+    Evaluator,
+    Goal,
+    GoalProposal,
+    GoalStatus,
+    PlanItem,
+    Start,
+    StartStatus,
+)
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import return_address
@@ -63,7 +71,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
     goals, plans = _goals_of(request.user), _plan_of(request.user)
-    begun = _begun_for(request.user)
+    begun, named = _begun_for(request.user), list(_evaluations_of(request.user, today()))
     for goal in goals:
         goal.items = [item for item in plans if item.goal_id == goal.pk]  # type: ignore[attr-defined]  # for the page
         goal.begun = [start for start in begun if start.goal_id == goal.pk]  # type: ignore[attr-defined]  # likewise
@@ -73,6 +81,9 @@ def _goals(request: SignedInRequest, form: GoalForm) -> dict[str, Any]:
         "open_goals": [goal for goal in goals if goal.status == GoalStatus.OPEN],
         "past_goals": [goal for goal in goals if goal.status != GoalStatus.OPEN],
         "loose_items": [item for item in plans if item.goal_id is None],
+        "proposals": list(_proposals_to(request.user)),
+        "evaluators": [row for row in named if row.learner_id == request.user.pk],
+        "evaluates": any(row.evaluator_id == request.user.pk for row in named),
         "suggestions": situation.suggestions(request.user, limit=3),
     }
 
@@ -94,6 +105,19 @@ def _begun_for(person: Person) -> QuerySet[Start]:
         "version__language",
         "micro_credential__slug",
     )
+
+
+@prepared
+def _proposals_to(person: Person) -> QuerySet[GoalProposal]:
+    return GoalProposal.objects.visible_to(person).open().select_related("proposed_by")
+
+
+@prepared
+def _evaluations_of(person: Person, day: date) -> QuerySet[Evaluator]:
+    """Who may propose a goal to them, and to whom they may, since when."""
+    rows = Evaluator.objects.filter(Q(learner=person) | Q(evaluator=person))
+    rows = rows.filter(ended_on=None, first_on__lte=day)
+    return rows.select_related("evaluator", "named_by").order_by("pk")
 
 
 @prepared
