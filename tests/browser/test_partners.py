@@ -23,6 +23,22 @@ def test_an_issuer_is_asked_and_permits(
     accessible()
 
 
+def test_a_partner_reads_at_its_desk_who_asks_to_name_it(
+    site: Site, page: Page, accessible: Callable[[], None]
+) -> None:
+    _sign_in(page, "terrence.alvarado")
+    page.goto("/partner/")
+    expect(page.get_by_role("heading", name="What carries your name")).to_be_visible()
+    accessible()
+    page.get_by_role("main").get_by_role("link", name="Personalized Learning").click()
+    page.get_by_role("button", name="Give permission").click()
+    expect(page.get_by_text("The permission is given.")).to_be_visible()
+    _sign_in(page, "margaret.sundaram")
+    page.goto("/authoring/issuers/")
+    expect(page.get_by_role("heading", name="Record an agreement made outside")).to_be_visible()
+    accessible()
+
+
 def test_a_vendor_asks_and_is_looked_at(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:

@@ -17,6 +17,7 @@ COLLEAGUES = "colleagues"  # a row of a program: whoever belongs to it
 DESK = "desk"  # a list of one's own scope: the roles that have it, in a program
 EVERY_DESK = "every desk"  # the same, in a school too
 GOALS = "goals"  # strategic goals: who reads a program's rules, and who leads a school of it
+PARTNERS = "partners"  # the desk of a partner: roles at that very organization
 HOME = "home"  # the whole installation: roles in the home district
 SECRET = "secret"  # a link that nobody can guess: whoever has it; an invented one leads nowhere
 NOWHERE = "nowhere"  # not there but in the demo
@@ -25,6 +26,7 @@ ADMIN, LEAD, ASSESSOR, APPROVER = "program-admin", "lead-assessor", "assessor", 
 CHAIR, SCREENER = "committee-chair", "screener"
 AUTHORS = ("author", "department-head", ADMIN)
 STEWARDS = (APPROVER, ADMIN)
+PARTNER_PEOPLE = (*AUTHORS, APPROVER, LEAD)
 PAYMASTERS = (ADMIN, "credit-coordinator")
 COMMITTEE = (CHAIR, "committee-member", ADMIN)
 READERS = (
@@ -281,6 +283,11 @@ TABLE: dict[str, Route] = {
     "governance:issuer_asked": secret(GET, link="none-such"),
     "governance:issuer_domain": secret(POST, link="none-such"),
     "governance:partner": public(ident="north"),
+    # A partner's own people alone: the other programs of the world have none, and nobody looks in from above.
+    "governance:partner_desk": Route(root=PARTNERS, roles=PARTNER_PEOPLE),
+    "governance:partner_desk_of": Route(
+        root=PARTNERS, roles=PARTNER_PEOPLE, arguments={"ident": "north"}
+    ),
     "governance:opinion": own("submission", BOTH, empty=True),
     "governance:index": Route(root=DESK, roles=COMMITTEE),
     "governance:establishing": Route(root=DESK, roles=(ADMIN,), methods=POST),

@@ -29,6 +29,7 @@ from tests.tenancy.table import (
     HOME,
     NOWHERE,
     OWN,
+    PARTNERS,
     PEOPLE,
     PROGRAM,
     PUBLIC,
@@ -128,6 +129,7 @@ def may(case: Case, route: Route) -> bool:
         DESK: lambda: where != "school",
         EVERY_DESK: lambda: True,
         GOALS: lambda: reads_goals(role, where, case.tenant),
+        PARTNERS: lambda: where == "partner",
         HOME: lambda: where == "district",
     }.get(route.root, lambda: False)()
 

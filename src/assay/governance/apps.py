@@ -34,6 +34,15 @@ class Governance(AppConfig):
             )
         add_desk(
             Desk(
+                name="partner",
+                label=_("Partner"),
+                url_name="governance:partner_desk",
+                may=policy.has_partner_desk,
+                order=59,
+            )
+        )
+        add_desk(
+            Desk(
                 name="proposals",
                 label=_("Proposals"),
                 url_name="governance:proposals",

@@ -24,12 +24,20 @@ from assay.governance.models import (
 )
 from assay.governance.models.committees import READERS, SEATED, Sitting
 from assay.lib.prepared import prepared
-from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
+from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
 from assay.program.policies import CommitteePolicy, in_force
 from assay.program.policy import can_read_rules, committee_sits
 
 #: Who sees departments, issuers and micro-credentials side by side.
 COMPARERS = (*READERS, Role.LEAD_ASSESSOR)
+#: Whose work at a partner has a desk of its own.
+PARTNER_PEOPLE = (
+    Role.AUTHOR,
+    Role.DEPARTMENT_HEAD,
+    Role.APPROVER,
+    Role.LEAD_ASSESSOR,
+    Role.PROGRAM_ADMIN,
+)
 
 
 def has_desk(person: Person) -> bool:
@@ -46,6 +54,17 @@ def programs_compared(person: Person) -> list[str]:
     """The paths of the programs whose departments they see side by side: a lead of one department, all of them."""
     programs = (place.program for place in person.organizations_as(*COMPARERS))
     return sorted({program.path for program in programs if program is not None})
+
+
+def partners_of(person: Person) -> list[Organization]:
+    """The partners whose own people they are, by name: in a role at that very organization."""
+    places = person.organizations_as(*PARTNER_PEOPLE)
+    found = {place.pk: place for place in places if place.kind == OrganizationKind.PARTNER}
+    return sorted(found.values(), key=lambda place: place.name.casefold())
+
+
+def has_partner_desk(person: Person) -> bool:
+    return bool(partners_of(person))
 
 
 def programs_administered(person: Person) -> list[Organization]:
