@@ -209,6 +209,8 @@ def name_designer(
     changes nothing.
 
     Raises PermissionDenied, NoLeave, WrongState once a version was published: badges say who designed what was earned.
+
+    Keeps A9 of docs/reference/promises.md.
     """
     if not policy.can_author_of(by, micro_credential):
         raise PermissionDenied
