@@ -169,3 +169,22 @@ def test_another_department_and_a_learner_see_nothing_of_it(
     page = signed_in(stranger).get("/committee/exceptions/")
     assert page.status_code == 200 and version.title not in page.content.decode()
     assert signed_in(ada).get("/committee/exceptions/").status_code == 404
+
+
+def test_one_granted_before_there_were_last_days_gets_one_once(scene: Scene) -> None:
+    granted(scene, today() + timedelta(days=90))
+    row = StandardException.objects.get()
+    StandardException.objects.update(until_on=None)
+    chair, author = signed_in(scene.chair), signed_in(scene.author)
+    listed = chair.get("/committee/exceptions/?show=undated").content.decode()
+    assert "Set the last day" in listed
+    address = reverse("governance:exception_day", args=[row.pk])
+    day = (today() + timedelta(days=60)).isoformat()
+    assert author.post(address, {"until_on": day}).status_code == 403
+    for wrong in ("2001-01-01", "someday"):
+        assert chair.post(address, {"until_on": wrong}).status_code == 422
+    assert chair.post(address, {"until_on": day}).status_code == 302
+    row.refresh_from_db()
+    assert row.until_on is not None and row.until_on.isoformat() == day
+    assert chair.post(address, {"until_on": day}).status_code == 409, "it has one"
+    assert Event.objects.filter(verb="program.exception_dated").count() == 1

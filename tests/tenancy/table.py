@@ -220,6 +220,13 @@ TABLE: dict[str, Route] = {
         root=PROGRAM, roles=COMMITTEE, methods=POST, empty=True, arguments={"pk": 0}
     ),
     "governance:exceptions": Route(root=DESK, roles=(*AUTHORS, *COMMITTEE)),
+    "governance:exception_day": Route(
+        root=PROGRAM,
+        roles=(*AUTHORS, *COMMITTEE),
+        methods=POST,
+        empty=True,
+        arguments={"pk": 0},
+    ),
     "governance:extensions": Route(root=DESK, roles=("author", *READERS)),
     "governance:extending": Route(root=DESK, roles=("author", *READERS), methods=BOTH),
     "governance:extension": Route(

@@ -17,8 +17,8 @@ from assay.governance import actions
 from assay.governance.models import Ballot, Committee, Meeting, Proposal
 from assay.lib.clock import held_at, today
 from assay.people.models import Organization, Person
-from assay.program.actions import merge_needs, voice_need, vote_for_need
-from assay.program.models import ChecklistItem, Need
+from assay.program.actions import merge_needs, propose_extension, voice_need, vote_for_need
+from assay.program.models import ChecklistItem, Extension, Need
 from assay.record.models import MACHINE
 
 ESTABLISHED = datetime(2026, 8, 10, 14, tzinfo=UTC)
@@ -69,7 +69,8 @@ def lay_out(today: datetime) -> None:
     _decided(today)
     _in_pilot(today)
     _in_review(today)
-    _begun(today)
+    row = _extended(today)
+    _begun(today, row)
     needs = _needs(today)
     with held_at(today - timedelta(days=1)):
         why = "Two teams asked what counts as planning together."
@@ -280,7 +281,31 @@ def _in_review(today: datetime) -> None:
         )
 
 
-def _begun(today: datetime) -> None:
+def _extended(today: datetime) -> Extension:
+    """One department carries a field of its own."""
+    with held_at(today - timedelta(days=40)):
+        row = propose_extension(
+            Organization.objects.get(ident="special-education"),
+            "long_text",
+            "For students with a plan",
+            "Our teachers ask first how a method goes together with what a student's plan says.",
+            help_text="How the method goes together with an IEP or a 504 plan.",
+            by=person(DISSENTER),
+        )
+    with held_at(today - timedelta(days=33)):
+        actions.record_extension(
+            row,
+            "in_force",
+            "It asks for one paragraph, and nothing of the template changes for others.",
+            in_favor=5,
+            against=1,
+            dissent="Every micro-credential should say this, not those of one department.",
+            by=person(CHAIR),
+        )
+    return row
+
+
+def _begun(today: datetime, extension: Extension) -> None:
     """New, still with its department, and near a draft that another department is writing."""
     head = person(DISSENTER)
     owner = Organization.objects.get(ident="special-education")
@@ -293,6 +318,14 @@ def _begun(today: datetime) -> None:
             "and to decide what to change before it is handed in.",
             "key_method": "Mark-before-hand-in with a partner: two students mark a draft against two criteria and "
             "write the one change they will make.",
+            "extensions": [
+                {
+                    "id": extension.code,
+                    "label": extension.name,
+                    "kind": extension.kind,
+                    "value": "The two criteria can be read aloud, and the change may be dictated.",
+                }
+            ],
         }
         draft = catalog.save_draft(draft, said, by=head)
         actions.propose(

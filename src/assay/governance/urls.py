@@ -36,6 +36,7 @@ urlpatterns = [
         "committee/equivalences/<int:pk>/ending/", equating.equating_ending, name="equating_ending"
     ),
     path("committee/exceptions/", exceptions.exceptions, name="exceptions"),
+    path("committee/exceptions/<int:pk>/last-day/", exceptions.dating, name="exception_day"),
     path("committee/extensions/", extensions.extensions, name="extensions"),
     path("committee/extensions/new/", extensions.extending, name="extending"),
     path("committee/extensions/<int:pk>/", extensions.extension, name="extension"),

@@ -65,6 +65,16 @@ def tell_of_an_agenda(event: Event) -> None:
     _tell_members("agenda_sent", event, page="governance:packet")
 
 
+@on("governance.minutes_approved")
+def tell_of_minutes(event: Event) -> None:
+    _tell_members("minutes_approved", event, page="governance:minutes")
+
+
+@on("governance.minutes_published")
+def tell_of_published_minutes(event: Event) -> None:
+    _tell_members("minutes_published", event, page="governance:minutes")
+
+
 def _tell_members(name: str, event: Event, *, page: str = "governance:meeting") -> None:
     """Everybody who sits there, but whoever did it: when and where. What it is about waits behind the sign-in."""
     meeting = Meeting.objects.select_related("committee").get(pk=event.subject_id)

@@ -87,6 +87,8 @@ KINDS: dict[str, str | Promise] = {
     "meeting_changed": _("A meeting of your committee has changed"),
     "meeting_canceled": _("A meeting of your committee is canceled"),
     "agenda_sent": _("The agenda for a meeting is ready"),
+    "minutes_approved": _("Minutes of your committee are approved"),
+    "minutes_published": _("Minutes of your committee are published"),
     "retirement_announced": _("Something you have begun or planned will be retired"),
     "retirement_called_off": _("A retirement was called off"),
     "version_ends": _("Your version has a last day"),

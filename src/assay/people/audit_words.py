@@ -43,6 +43,7 @@ WORDS: dict[str, str | Promise] = {
     "program.extension_proposed": _("asked to add something to their department’s template"),
     "program.extension_decided": _("recorded a decision on what a department adds"),
     "program.extension_ended": _("recorded that a department adds something no longer"),
+    "program.exception_dated": _("gave an exception its last day"),
     "program.exception_ending": _("said that an exception ends soon"),
     "program.exception_ran_out": _("said that an exception has run out"),
     "program.checklist_set": _("set the checklist"),

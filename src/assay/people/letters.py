@@ -111,6 +111,8 @@ KINDS: dict[str, str | Promise] = {
     "notices.meeting_changed": _("A meeting of a committee has changed"),
     "notices.meeting_canceled": _("A meeting of a committee is canceled"),
     "notices.agenda_sent": _("The agenda for a meeting is ready"),
+    "notices.minutes_approved": _("Minutes of a committee are approved"),
+    "notices.minutes_published": _("Minutes of a committee are published"),
     "notices.lease_ending": _("An assessor’s time ends soon"),
     "notices.lease_ended": _("An assessor’s time ended"),
     "notices.taken_back": _("A learner took back what an assessor had"),

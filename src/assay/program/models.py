@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -180,6 +181,10 @@ class StandardExceptionQuerySet(models.QuerySet["StandardException"]):
         """Those whose last day is not over, or that were granted without one."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=day or today()))
 
+    def undated(self) -> "StandardExceptionQuerySet":
+        """Granted before exceptions had a last day, and not given one since."""
+        return self.filter(until_on=None)
+
     def ran_out(self) -> "StandardExceptionQuerySet":
         return self.filter(until_on__lt=today())
 
@@ -216,6 +221,11 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
 
     def in_force(self) -> "ExtensionQuerySet":
         return self.filter(status=ExtensionStatus.IN_FORCE)
+
+    def of_departments(self, departments: Sequence[int]) -> "ExtensionQuerySet":
+        """Those in force for these departments, each department's together."""
+        rows = self.in_force().filter(department__in=departments).select_related("department")
+        return rows.order_by("department__name", "name", "pk")
 
     def held_by(self, begun_at: datetime | None) -> "ExtensionQuerySet":
         """Those that hold for what was begun then: in force, or ended later. None: begun before there were any."""

@@ -153,6 +153,13 @@ def can_give_mandate(person: Person, act: str, within: Organization | None) -> b
     return act not in COMMITTEE_ACTS or not committee_sits(within)
 
 
+def can_date_exception(person: Person, within: Organization | None) -> bool:
+    """Give an exception its last day: the chair where a committee sits, else whoever grants exceptions."""
+    if committee_sits(within):
+        return person.has_role(Role.COMMITTEE_CHAIR, within=within)
+    return can_give_mandate(person, "exception", within)
+
+
 def can_carry_out(person: Person, act: str, within: Organization | None) -> bool:
     """Give leave on a decision of the committee: whoever sits on it."""
     seated = (Role.COMMITTEE_CHAIR, Role.COMMITTEE_MEMBER)

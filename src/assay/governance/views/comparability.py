@@ -26,6 +26,7 @@ from assay.governance.comparability.measures import STATED, Measure
 from assay.governance.comparability.report import VIEWS, Comparison, Line, comparison_under
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
+from assay.program.models import Extension
 from assay.ui.charts import Chart, Value, bars
 from assay.ui.paging import Sorting, as_file, headings, query_without, sorting_of
 
@@ -63,6 +64,8 @@ def comparability(request: SignedInRequest) -> HttpResponseBase:
         "departments": asked.departments,
         "theme": asked.theme,
         "chips": _chips(request, comparison, asked),
+        "extended": Extension.objects.of_departments([place.pk for place in comparison.places()]),
+        "reads_extensions": policy.reads_extensions(request.user),
         "may_equate": policy.has_desk(request.user),
     }
     return render(request, "governance/comparability.html", context)

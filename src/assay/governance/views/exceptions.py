@@ -1,17 +1,19 @@
 """Exceptions from the standard on one list: of what one writes, and of the programs whose committee one sits on."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import BigIntegerField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assay.catalog.models import Version
 from assay.catalog.policy import places_of
@@ -19,10 +21,11 @@ from assay.governance import policy
 from assay.governance.models.committees import READERS, paths_as
 from assay.lib.clock import today
 from assay.lib.counts import counted
+from assay.lib.errors import BadInput
 from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Person
-from assay.program.actions.exceptions import DAYS_AHEAD
+from assay.people.models import Person, Role
+from assay.program.actions.exceptions import DAYS_AHEAD, date_exception, usual_last_day
 from assay.program.models import StandardException, StandardExceptionQuerySet
 from assay.ui.paging import as_file, headings, in_parts, query_without, sorting_of, tabs_of
 
@@ -48,6 +51,7 @@ def exceptions(request: SignedInRequest) -> HttpResponseBase:
         "in_force": mine.in_force(),
         "ending": mine.in_force().filter(until_on__lte=soon),
         "ran_out": mine.ran_out(),
+        "undated": mine.undated(),
     }
     shown = request.GET.get("show", "")
     shown = shown if shown in views else ""
@@ -64,10 +68,13 @@ def exceptions(request: SignedInRequest) -> HttpResponseBase:
         "in_force": _("In force"),
         "ending": _("Ending within 30 days"),
         "ran_out": _("Ran out"),
+        "undated": _("Without a last day"),
     }
     context = {
         "page_obj": page_of(rows, request),
         "shown": shown,
+        "may_date": _may_date(request),
+        "usual_last_day": usual_last_day().isoformat(),
         "q": words,
         "tabs": tabs_of(
             {name: counted(one) for name, one in views.items()}, labels, shown=shown, here=here
@@ -84,6 +91,31 @@ def exceptions(request: SignedInRequest) -> HttpResponseBase:
         "download": f"{here}{as_file(request.GET)}",
     }
     return render(request, "governance/exceptions.html", context)
+
+
+def _may_date(request: SignedInRequest) -> bool:
+    """Whether the rows offer a form; the verb asks again, of each."""
+    return bool(request.user.organizations_as(Role.COMMITTEE_CHAIR, Role.PROGRAM_ADMIN))
+
+
+@only_for(policy.reads_proposals)
+@require_POST
+def dating(request: SignedInRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(visible_to(request.user), pk=pk)
+    about = Version.objects.select_related("micro_credential__owner", "micro_credential__issuer")
+    home = about.get(pk=row.subject_id).micro_credential.home
+    date_exception(row, day_of(request.POST.get("until_on", "")), by=request.user, within=home)
+    messages.success(request, _("Its last day is on record."))
+    return redirect("governance:exceptions")
+
+
+def day_of(sent: str) -> date | None:
+    """A day that was typed, none where nothing was. Raises BadInput."""
+    try:
+        return date.fromisoformat(sent) if sent else None
+    except ValueError as e:
+        message = _("“%(value)s” is no day.") % {"value": sent[:20]}
+        raise BadInput(message, fields={"until_on": message}) from e
 
 
 def _with_versions(rows: StandardExceptionQuerySet) -> Any:

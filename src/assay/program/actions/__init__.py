@@ -3,6 +3,7 @@
 from assay.program.actions.checklist import add_item, reword_item, set_checklist
 from assay.program.actions.exceptions import (
     carry_exceptions,
+    date_exception,
     exceptions_of,
     grant_exception,
     tend_exceptions,
@@ -50,6 +51,7 @@ __all__ = [
     "carry_exceptions",
     "change_policy",
     "close_period",
+    "date_exception",
     "decide_extension",
     "end_extension",
     "end_strategic_goal",

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from assay.lib.clock import months_after, now, today
-from assay.lib.errors import BadInput
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.lib.wording import clean
 from assay.people.models import Organization, Person
@@ -76,6 +76,23 @@ def grant_exception(
     particulars = {"item": item.code, "until_on": until_on.isoformat()}
     note("program.exception_granted", subject, by=by, **particulars)
     return row
+
+
+@transaction.atomic
+def date_exception(
+    exception: StandardException, until_on: date | None, *, by: Person, within: Organization | None
+) -> None:
+    """Give an exception that was granted without a last day one (a year from now where none is named).
+
+    Raises PermissionDenied, BadInput for a day that does not fit, WrongState where it has one.
+    """
+    if not policy.can_date_exception(by, within):
+        raise PermissionDenied
+    until_on = checked_last_day(until_on)
+    rows = StandardException.objects.filter(pk=exception.pk, until_on=None)
+    if rows.update(until_on=until_on) != 1:
+        raise WrongState(_("This exception already has a last day."))
+    note("program.exception_dated", exception, by=by, until_on=until_on.isoformat())
 
 
 def checked_last_day(until_on: date | None) -> date:
