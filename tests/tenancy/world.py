@@ -48,7 +48,7 @@ from assay.catalog.actions import import_stack
 from assay.catalog.models import GoalTie, NameLeave, StackDraft, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.credentials import actions as credentials
-from assay.credentials.models import Award, EarlierBadge, EarlierList, StackReview
+from assay.credentials.models import Award, EarlierBadge, EarlierList, RoleCandidate, StackReview
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions as making_links
 from assay.credits.models import AuditPacket, Credit, CreditApproval, CreditBatch, LearningElsewhere
@@ -548,8 +548,12 @@ def _stack_review(world: World, tenant: str, award: Award) -> None:
     earner = _learner(world, tenant, award.person.organizations_as("learner")[0], "stacked")
     part = make_award(earner, version)
     named = {"id": f"stack-{tenant}", "slug": f"stack-{tenant}", "title": f"Stack {FAMILY[tenant]}"}
-    stack = import_stack(stack_data(issuer, version.micro_credential.ident, **named), by=None)
-    credentials.award_stack(stack, by=earner)
+    opens = {"recognition": ["teacher-leader-pool-eligibility"]}
+    data = stack_data(issuer, version.micro_credential.ident, **named, **opens)
+    stack = import_stack(data, by=None)
+    whole = credentials.award_stack(stack, by=earner)
+    world.put("own_pool", tenant, earner, pk=whole.pk)
+    world.put("candidate", tenant, pk=RoleCandidate.objects.get(whole__award=whole).pk)
     approver = make_person(
         f"Withdrawing {FAMILY[issuer_of(tenant)]}", role="approver", organization=issuer
     )

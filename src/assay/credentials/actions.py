@@ -61,6 +61,14 @@ from assay.credentials.sharing.actions.sharing import (
     set_visibility,
     share,
 )
+from assay.credentials.stacks.actions.candidates import (
+    answer_role,
+    confirm_role,
+    leave_pool,
+    offer_role,
+    return_to_pool,
+    take_offer_back,
+)
 from assay.credentials.stacks.actions.stack_awards import award_stack
 from assay.credentials.stacks.actions.stack_reviews import ask_about_stacks, settle_stack
 
@@ -71,6 +79,7 @@ __all__ = [
     "answer_case",
     "answer_letter",
     "answer_offer",
+    "answer_role",
     "appeal_case",
     "ask_about_stacks",
     "ask_for_endorsement",
@@ -81,6 +90,7 @@ __all__ = [
     "bring_earlier",
     "claim_earlier",
     "close_public_page",
+    "confirm_role",
     "decline_earlier",
     "decline_letter",
     "delete_case_files",
@@ -94,8 +104,10 @@ __all__ = [
     "endorse_award",
     "ensure_issuer",
     "hear_case",
+    "leave_pool",
     "make_key",
     "name_panel",
+    "offer_role",
     "offer_to_wallet",
     "open_case",
     "open_case_file",
@@ -105,6 +117,7 @@ __all__ = [
     "reissue",
     "reissue_all",
     "remove_case_file",
+    "return_to_pool",
     "revoke",
     "rotate_key",
     "set_visibility",
@@ -115,6 +128,7 @@ __all__ = [
     "sign_jwt",
     "take_back_consent",
     "take_back_list",
+    "take_offer_back",
     "tend_cases",
     "vote",
     "withdraw_by_letter",

@@ -61,6 +61,15 @@ class Credentials(AppConfig):
                 order=67,
             )
         )
+        add_desk(
+            Desk(
+                name="leader-pool",
+                label=_("Leader pool"),
+                url_name="credentials:pool",
+                may=policy.gives_roles,
+                order=68,
+            )
+        )
         seat_panels(policy.sits_on)
         reckon_with(earned_badges.held)
         add_desk(

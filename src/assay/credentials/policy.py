@@ -17,6 +17,7 @@ from assay.credentials.models import (
     EndorsementAsk,
     PanelSeat,
     RevocationCase,
+    RoleCandidate,
     Wallet,
 )
 from assay.lib.clock import now
@@ -53,6 +54,30 @@ def can_settle_stack(by: Person, award: Award) -> bool:
 def settles_stacks(person: Person) -> bool:
     """May enter the list of stacks to look at: approvers and administrators."""
     return keeps_some(person)
+
+
+#: Who gives roles in their organization, and so reads its leader pool.
+GIVERS = (Role.PROGRAM_ADMIN, Role.LEAD_ASSESSOR)
+
+
+def gives_roles(person: Person) -> bool:
+    """May enter the leader pool of their organizations."""
+    return bool(person.organizations_as(*GIVERS))
+
+
+def giving_paths(person: Person) -> list[str]:
+    return [place.path for place in person.organizations_as(*GIVERS)]
+
+
+def can_offer_role(by: Person, candidate: RoleCandidate) -> bool:
+    """Offer, confirm and take back: within the organizations in which one gives roles. Never one's own."""
+    rows = RoleCandidate.objects.all().under(giving_paths(by), by)
+    return rows.filter(pk=candidate.pk).exists()
+
+
+def is_own_place(by: Person, candidate: RoleCandidate) -> bool:
+    """Answer, leave and return: the holder alone."""
+    return by.pk is not None and by.pk == candidate.whole.award.person_id
 
 
 def can_revoke(by: Person, award: Award) -> bool:

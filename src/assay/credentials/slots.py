@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.assessment.models import Evaluation
-from assay.catalog.content.stack_progress import progress
+from assay.catalog.content import stack_roles
+from assay.catalog.content.stack_progress import Progress, progress
 from assay.catalog.content.stack_words import still_open
 from assay.catalog.models import Kind, Stack, Version, version_columns
 from assay.credentials import policy
@@ -22,8 +23,10 @@ from assay.credentials.models import (
     Credential,
     Endorsement,
     EndorsementAsk,
+    OfferStatus,
     PanelSeat,
     RevocationCase,
+    RoleCandidate,
     StackReview,
 )
 from assay.credentials.stacks import earned_badges
@@ -116,8 +119,23 @@ def along_in(person: Any, subject: Stack) -> dict[str, Any] | None:
         "lines": still_open(along, subject.data, titles),
         "badge": badge[0] if badge else None,
         "earlier": earlier[0] if earlier and not taken else None,
+        "roles": _roles(subject, badge[0] if badge else None, earlier, along),
         "may_take": complete and policy.can_take_stack(person, subject),
     }
+
+
+def _roles(
+    stack: Stack,
+    badge: uuid.UUID | None,
+    earlier: tuple[Version, Progress] | None,
+    along: Progress,
+) -> list[str]:
+    """The pools that the badge opens, in words: of one that is taken the places it has, else what it will open."""
+    if badge is not None:
+        rows = RoleCandidate.objects.filter(whole__award=badge)
+        return [row.role_text for row in rows] if stack_roles.doors(stack.data) else []
+    data, found = (earlier[0].content["stack"], earlier[1]) if earlier else (stack.data, along)
+    return [stack_roles.role_word(role) for role in stack_roles.opened_by(data, found.track_id)]
 
 
 @prepared
@@ -206,6 +224,24 @@ def work(person: Any) -> Iterable[WorkKind]:
             order=64,
             quiet=True,
         )
+    giving = policy.giving_paths(person)
+    if giving:
+        yield WorkKind(
+            desk="leader-pool",
+            label=_("Leader pool"),
+            note=_("A role to put on record"),
+            url=f"{reverse('credentials:pool')}?show=offered",
+            rows=Listed(_roles_to_confirm, giving, person, today()),
+            call=CallWords(
+                heading=_("%(name)s accepted a role"),
+                text=_("By the badge of %(title)s. Put it on record, or take the offer back."),
+                page="credentials:candidate",
+                button=_("Put it on record"),
+                row_button=_("Open"),
+            ),
+            order=65,
+            quiet=True,
+        )
     paths = [place.path for place in person.organizations_as(Role.CREDIT_COORDINATOR)]
     if paths:
         desk = reverse("credentials:awards")
@@ -253,6 +289,21 @@ def _stacks_to_settle(paths: Sequence[str], person: Person) -> QuerySet[StackRev
         key="pk",
         name="whole__award__name_as_issued",
         since="opened_at",
+        **version_columns("whole__award__version"),
+    )
+
+
+@prepared
+def _roles_to_confirm(
+    paths: Sequence[str], person: Person, day: date
+) -> QuerySet[RoleCandidate, Any]:
+    rows = RoleCandidate.objects.all().under(paths, person, day).in_pool()
+    rows = rows.with_offer(OfferStatus.ACCEPTED).order_by("entered_at", "pk")
+    return pieces(
+        rows,
+        key="pk",
+        name="whole__award__name_as_issued",
+        since="entered_at",
         **version_columns("whole__award__version"),
     )
 

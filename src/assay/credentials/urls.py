@@ -8,6 +8,7 @@ from assay.credentials.pages.earner import (
     consent,
     earlier,
     evidence,
+    pool,
     portfolio,
     stacks,
     wallet,
@@ -19,6 +20,7 @@ from assay.credentials.pages.public import portfolio as public_portfolio
 from assay.credentials.pages.public import wallet as public_wallet
 from assay.credentials.pages.staff import awards, cases, keys, stack_reviews
 from assay.credentials.pages.staff import earlier as staff_earlier
+from assay.credentials.pages.staff import pool as staff_pool
 
 app_name = "credentials"
 # The earner
@@ -54,11 +56,16 @@ _AWARDS = [
     path("", awards.awards, name="awards"),
     path("stacks/", stack_reviews.stack_reviews, name="stack_reviews"),
     path("stacks/<int:pk>/", stack_reviews.stack_review, name="stack_review"),
+    path("pool/", staff_pool.pool, name="pool"),
+    path("pool/<int:pk>/", staff_pool.candidate, name="candidate"),
+    path("pool/<int:pk>/offer/", staff_pool.candidate_offer, name="candidate_offer"),
     path("earlier/", staff_earlier.earlier, name="earlier"),
     path("earlier/<int:pk>/", staff_earlier.earlier_list, name="earlier_list"),
     path("earlier/<int:pk>/bringing/", staff_earlier.bringing, name="bringing_earlier"),
     path("earlier/<int:pk>/discarding/", staff_earlier.discarding, name="discarding_earlier"),
     path("earlier/<int:pk>/taking-back/", staff_earlier.taking_back, name="taking_back_earlier"),
+    path("<uuid:pk>/pool/", pool.own_pool, name="own_pool"),
+    path("<uuid:pk>/pool/answer/", pool.own_pool_answer, name="own_pool_answer"),
     path("<uuid:pk>/case/", case.own_case, name="own_case"),
     path("<uuid:pk>/case/appeal/", case.case_appeal, name="case_appeal"),
     path("<uuid:pk>/case/files/", case.files, name="own_case_files"),

@@ -1,4 +1,4 @@
-"""Cases about badges, and badges of stacks that lost a part: who is told of each step.
+"""Cases about badges, badges of stacks that lost a part, and roles they open: who is told of each step.
 
 What is said on either side waits behind the sign-in.
 """
@@ -11,7 +11,9 @@ from assay.assessment.policy import CHAIRS
 from assay.credentials import policy
 from assay.credentials.models import (
     CaseStatus,
+    OfferStatus,
     RevocationCase,
+    RoleOffer,
     StackOutcome,
     StackReview,
     Verdict,
@@ -98,6 +100,32 @@ def tell_that_it_stays(event: Event) -> None:
     review = _review(event.subject_id)
     if review.outcome == StackOutcome.KEEP:
         _tell_of_stack("stack_kept", review, event)
+
+
+@on("credentials.role_offered")
+def tell_of_a_role(event: Event) -> None:
+    """The holder; where they left meanwhile, nobody."""
+    offer = _offer(event.subject_id)
+    award = offer.candidate.whole.award
+    if offer.status == OfferStatus.OFFERED and offer.candidate.is_in:
+        path = reverse("credentials:own_pool", args=[award.pk])
+        tell("role_offered", award.person, event, path=path, offer=offer, version=award.version)
+
+
+@on("credentials.role_answered")
+def tell_the_answer(event: Event) -> None:
+    """Whoever offered it."""
+    offer = _offer(event.subject_id)
+    path = reverse("credentials:candidate", args=[offer.candidate_id])
+    version = offer.candidate.whole.award.version
+    tell("role_answered", offer.by, event, path=path, offer=offer, version=version)
+
+
+def _offer(pk: str) -> RoleOffer:
+    rows = RoleOffer.objects.select_related(
+        "by", "candidate__whole__award__person", "candidate__whole__award__version"
+    )
+    return rows.get(pk=pk)
 
 
 def _tell(name: str, people: Iterable[Person], case: RevocationCase, event: Event) -> None:

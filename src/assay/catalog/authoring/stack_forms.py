@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.actions.retiring import MOST_CHARACTERS
 from assay.catalog.authoring.forms import line, number, one_of, prose, several, tick, words
-from assay.catalog.content import labels, schema
+from assay.catalog.content import labels, schema, stack_roles
+from assay.people.occupations import JOBS
 
 
 class About(forms.Form):
@@ -53,6 +54,7 @@ class Rule(forms.Form):
 class Track(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     title = line(_("Name of the track"), _("It is printed on the badge."))
+    roles = several(_("Makes its holders eligible as"), stack_roles.OFFERED, JOBS)
 
 
 class Group(forms.Form):
@@ -130,8 +132,16 @@ class Award(forms.Form):
         decimal_places=2,
     )
     note = line(_("Note on its hours"))
+    roles = several(
+        _("Makes its holders eligible as"),
+        stack_roles.OFFERED,
+        JOBS,
+        _(
+            "They enter the leader pool, from which people offer roles. A track may open one of its own."
+        ),
+    )
     recognition = words(
-        _("Recognition"),
+        _("Other recognition"),
         _("In words with hyphens, such as mentoring-year-completion. Separate with commas."),
     )
 

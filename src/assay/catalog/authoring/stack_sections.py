@@ -10,6 +10,7 @@ from assay.catalog.authoring.sections import Data, Rows, Section, filled, in_tur
 from assay.catalog.content import labels
 from assay.catalog.content.schema import SCALE
 from assay.catalog.content.stack_drafts import SECTION_TITLES
+from assay.catalog.content.stack_roles import OFFERED, as_recognition, others_in, roles_in
 from assay.lib.levels import LEVELS
 
 Lists = dict[str, list[Data]]
@@ -76,7 +77,23 @@ def _unless_usual(old: Data, key: str, value: str, usual: str) -> str | None:
 
 
 def _track(values: Data, old: Data) -> Data:
-    return filled({**old, "id": values["id"], "title": values["title"]})
+    recognition = _recognition(old, values["roles"], others_in(old.get("recognition", [])))
+    said = {"id": values["id"], "title": values["title"], "recognition": recognition}
+    return filled({**old, **said})
+
+
+def _recognition(old: Data, roles: list[str], others: list[str]) -> list[str]:
+    """Roles that only a file names stay; what was there stays in its turn."""
+    before = old.get("recognition", [])
+    kept = [role for role in roles_in(before) if role not in OFFERED]
+    return in_turn(before, [*as_recognition([*kept, *roles]), *others])
+
+
+def _load_tracks(data: Data) -> list[Data]:
+    return [
+        {**track, "roles": roles_in(track.get("recognition", []))}
+        for track in data.get("tracks", [])
+    ]
 
 
 def _group(values: Data, old: Data) -> Data:
@@ -151,7 +168,8 @@ def _load_award(data: Data) -> Data:
         "badge": bool(award.get("badge")),
         "extra_contact_hours": award.get("extra_contact_hours"),
         "note": award.get("note", ""),
-        "recognition": ", ".join(data.get("recognition", [])),
+        "roles": roles_in(data.get("recognition", [])),
+        "recognition": ", ".join(others_in(data.get("recognition", []))),
     }
 
 
@@ -161,7 +179,7 @@ def _save_award(old: Data, values: Data, _lists: Lists) -> Data:
     award = {"badge": bool(values["badge"]), "extra_contact_hours": plain, "note": values["note"]}
     return {
         "award": {key: value for key, value in award.items() if value not in ("", None)},
-        "recognition": split(values["recognition"]) or None,
+        "recognition": _recognition(old, values["roles"], split(values["recognition"])) or None,
     }
 
 
@@ -192,7 +210,7 @@ SECTIONS = (
                 start=0,
                 order=True,
                 add=_("Add a track"),
-                load=lambda data: data.get("tracks", []),
+                load=_load_tracks,
             ),
             Rows(
                 name="groups",

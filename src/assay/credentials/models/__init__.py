@@ -2,6 +2,12 @@
 
 from assay.credentials.models.additions import Genre, ShownPiece, Wallet, WalletOffer
 from assay.credentials.models.awards import Award, AwardStatus, Credential, Revocation, Visibility
+from assay.credentials.models.candidates import (
+    OfferStatus,
+    RoleCandidate,
+    RoleCandidateQuerySet,
+    RoleOffer,
+)
 from assay.credentials.models.cases import (
     CaseFile,
     CaseQuerySet,
@@ -46,11 +52,15 @@ __all__ = [
     "Guest",
     "IssuerKey",
     "ListStatus",
+    "OfferStatus",
     "PanelSeat",
     "PersonKey",
     "PublicPage",
     "Revocation",
     "RevocationCase",
+    "RoleCandidate",
+    "RoleCandidateQuerySet",
+    "RoleOffer",
     "Share",
     "ShownPiece",
     "StackAward",

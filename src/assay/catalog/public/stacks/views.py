@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assay.catalog.content import stack_roles
 from assay.catalog.models import Stack, StackDraft, Version
 from assay.catalog.public.stacks import page
 from assay.lib.counts import Listed
@@ -112,6 +113,7 @@ def _page(
         "stack": stack,
         "tracks": page.tracks(stack),
         "capstone": page.capstone(stack),
+        "doors": stack_roles.doors(stack.data),
         "newer": newer,
         "preview": preview,
     }

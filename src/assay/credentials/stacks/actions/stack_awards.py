@@ -18,6 +18,7 @@ from assay.credentials.issuers import status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
 from assay.credentials.models import Award, AwardStatus, StackAward, StackPart
 from assay.credentials.stacks import earned_badges
+from assay.credentials.stacks.actions.candidates import enter_pool
 from assay.lib.clock import now, today
 from assay.lib.errors import WrongState
 from assay.people.models import Person
@@ -111,6 +112,7 @@ def _keep_whole(
         award=granted, stack=stack, track=along.track_id, track_title=along.track
     )
     StackPart.objects.bulk_create(StackPart(whole=whole, award=part) for part in parts)
+    roles = enter_pool(whole)
     keep(granted, signed)
     if not still_signs(signed.key.pk):
         raise KeyRetired
@@ -121,5 +123,6 @@ def _keep_whole(
         stack=stack.pk,
         version=version.pk,
         parts=[str(number) for number in numbers],
+        roles=roles,
     )
     return granted
