@@ -47,3 +47,19 @@ def test_a_transcript_is_made_taken_and_checked(
     expect(page.get_by_text("No transcript can be checked here").first).to_be_visible()
     accessible()
     _narrow(page, accessible)
+
+
+def test_what_a_link_shows_is_chosen_and_seen_before_it_is_made(
+    page: Page, be: Callable[[str], None], accessible: Callable[[], None]
+) -> None:
+    be("Renata Okafor")
+    page.goto("/credit/links/")
+    accessible()
+    _narrow(page, accessible)
+    page.get_by_label("Who it is for").fill("HR office")
+    page.get_by_role("button", name="See what it shows").click()
+    expect(page.get_by_role("heading", name="The link would show")).to_be_visible()
+    expect(page.get_by_label("Who it is for")).to_have_value("HR office")
+    accessible()
+    _narrow(page, accessible)
+    page.screenshot(path="/tmp/credit_links.png", full_page=True)

@@ -1,6 +1,6 @@
 """The shape of what is sent: a license, and an approval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential
-from assay.credits.facts import rule_of, rules_of_licenses
+from assay.credits.facts import Earned, rule_of, rules_of_licenses
 from assay.credits.models import Approved, CreditBatch, License
 from assay.credits.policy import credit_programs_of, programs_of
 from assay.credits.rules.nouns import Rule
@@ -235,6 +235,49 @@ class TranscriptForm(ShownForm):
         help_text=_("At most two years from now."),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+
+class LinkForm(ShownForm):
+    """Who a link is for, what it shows, and until when it opens."""
+
+    label = forms.CharField(
+        label=_("Who it is for"),
+        help_text=_("Only you read this, such as “HR office”."),
+        max_length=120,
+        error_messages={"required": _("Say who it is for, so that you know it again.")},
+    )
+    badges = forms.MultipleChoiceField(
+        label=_("Badges"),
+        help_text=_("With all of them chosen, it shows later ones too."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one badge.")},
+    )
+    until = forms.DateField(
+        label=_("Last day it opens"),
+        help_text=_("At most ninety days from now."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        person: Person,
+        earned: Sequence[Earned],
+        initial: Mapping[str, Any],
+    ) -> None:
+        super().__init__(data, person=person, initial=initial)
+        field = self.fields["badges"]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = [(one.id, one.title) for one in earned]
+        if not earned:
+            del self.fields["badges"]
+        self._all = {one.id for one in earned}
+
+    def chosen_badges(self) -> list[str] | None:
+        """After it was found valid: None for all, those to come included."""
+        sent = self.cleaned_data.get("badges", [])
+        return None if set(sent) == self._all else list(sent)
 
 
 class SampleForm(forms.Form):

@@ -1,5 +1,6 @@
 """A link for one office: made, ended and opened. Its learner alone gives it out, and reads when it was opened."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assay.credits import policy
 from assay.credits.models import CreditLink, LinkOpening
+from assay.credits.transcripts import Chosen
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
@@ -17,13 +19,24 @@ from assay.record.actions import note
 from assay.record.models import MACHINE
 
 MOST_LINKS, MOST_DAYS = 20, 90
+NOTHING = Chosen()
 #: Opened again within it, it is one visit.
 VISIT = timedelta(minutes=15)
 
 
 @transaction.atomic
-def make_link(person: Person, label: str, until: date, *, by: Person) -> CreditLink:
-    """Give out a link to one's badges and the credit that one took.
+def make_link(
+    person: Person,
+    label: str,
+    until: date,
+    *,
+    chosen: Chosen = NOTHING,
+    badges: Collection[str] | None = None,
+    by: Person,
+) -> CreditLink:
+    """Give out a link to one's badges, or to some, and to the credit that one took for what was chosen.
+
+    `badges`: ids of awards; None for all that are in force whenever it is opened.
 
     Raises PermissionDenied for anyone but oneself, BadInput (`fields`) without a name or for a day that is over or more
     than ninety days away, WrongState beyond twenty open links.
@@ -41,7 +54,15 @@ def make_link(person: Person, label: str, until: date, *, by: Person) -> CreditL
     hold(person)
     if CreditLink.objects.visible_to(person).working().count() >= MOST_LINKS:
         raise WrongState(_("Twenty links are open. End one that you no longer need."))
-    row = CreditLink.objects.create(person=person, label=label, until_on=until, made_at=now())
+    row = CreditLink.objects.create(
+        person=person,
+        label=label,
+        until_on=until,
+        made_at=now(),
+        licenses=sorted(chosen.licenses),
+        pay=chosen.pay,
+        badges=None if badges is None else sorted(badges),
+    )
     note("credits.link_made", row, by=by, until=until.isoformat())
     return row
 

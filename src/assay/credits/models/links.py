@@ -26,6 +26,11 @@ class CreditLink(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="credit_links")
     token = models.CharField(max_length=64, unique=True, default=token)
     label = models.CharField(max_length=120)  # for its learner: "HR office"
+    #: What it shows of credit: for these licenses of its learner's, and whether for pay.
+    licenses = models.JSONField(default=list)
+    pay = models.BooleanField(default=False)
+    #: Which badges, by the ids of their awards; None: all in force, whenever it is opened.
+    badges = models.JSONField(null=True, blank=True)
     made_at = models.DateTimeField()
     until_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -12,6 +12,7 @@ from assay.catalog.models import Version
 from assay.credits import actions
 from assay.credits.models import Credit, CreditLink, LinkOpening
 from assay.credits.tests.factories import make_credit, make_license
+from assay.credits.transcripts import Chosen
 from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
@@ -25,7 +26,8 @@ def link(ada: Person, version: Version) -> CreditLink:
     credit = make_credit(ada, version)
     actions.claim(credit, by=ada)
     make_license(ada, "ut-usbe-credit")
-    return actions.make_link(ada, "HR office", today() + timedelta(days=10), by=ada)
+    chosen = Chosen(frozenset({credit.license_id or 0}), pay=True)
+    return actions.make_link(ada, "HR office", today() + timedelta(days=10), chosen=chosen, by=ada)
 
 
 def _address(link: CreditLink) -> str:
@@ -102,7 +104,8 @@ def test_a_link_is_made_on_its_page_and_nothing_typed_is_lost(ada: Person, clien
     client.force_login(ada)
     refused = client.post(reverse("credits:links"), {"label": "My HR", "until": "2001-01-01"})
     assert refused.status_code == 422 and "My HR" in refused.content.decode()
-    client.post(reverse("credits:links"), {"label": "My HR", "until": today().isoformat()})
+    sent = {"label": "My HR", "until": today().isoformat()}
+    client.post(reverse("credits:links"), sent)
     assert CreditLink.objects.get().token in client.get(reverse("credits:links")).content.decode()
 
 
@@ -111,3 +114,32 @@ def test_a_proof_that_is_taken_is_an_opening_too(link: CreditLink, ada: Person) 
     address = reverse("credits:shown-proof", args=[link.token, award.pk])
     assert Client().get(address).status_code == 200
     assert LinkOpening.objects.filter(link=link).count() == 1
+
+
+def test_a_link_shows_all_badges_and_no_license_until_its_learner_chooses(
+    ada: Person, version: Version, client: Client
+) -> None:
+    credit = make_credit(ada, version)
+    actions.claim(credit, by=ada)
+    client.force_login(ada)
+    page, award = reverse("credits:links"), str(credit.award_id)
+    sent = {"label": "HR", "until": today().isoformat(), "badges": [award]}
+    preview = client.post(page, {**sent, "preview": "1"}).content.decode()
+    assert "The link would show" in preview and not CreditLink.objects.exists()
+    client.post(page, sent)
+    bare = CreditLink.objects.get()
+    assert (bare.badges, bare.licenses, bare.pay) == (None, [], False)
+    shown = Client().get(_address(bare)).content.decode()
+    assert version.title in shown and "Tennessee" not in shown
+    client.post(page, {**sent, "licenses": [credit.license_id]})
+    wide = CreditLink.objects.order_by("-pk")[0]
+    assert "Tennessee" in Client().get(_address(wide)).content.decode()
+    assert "credit for 1 license" in client.get(page).content.decode()
+
+
+def test_what_a_link_does_not_show_has_no_proof_in_it_either(ada: Person, version: Version) -> None:
+    credit = make_credit(ada, version)
+    link = actions.make_link(ada, "HR", today(), badges=[], by=ada)
+    proof = reverse("credits:shown-proof", args=[link.token, credit.award_id])
+    assert Client().get(proof).status_code == 404
+    assert version.title not in Client().get(_address(link)).content.decode()

@@ -1,10 +1,10 @@
 """Links for an office: given out and ended by their learner; and the page that one opens, without an account."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max
@@ -12,17 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.credentials.models import Award
 from assay.credits import actions
-from assay.credits.facts import account_of, rule_named
+from assay.credits.facts import Account, account_of, rule_named
+from assay.credits.forms import LinkForm
 from assay.credits.models import TAKEN, Credit, CreditLink, CreditStatus
 from assay.credits.pay import money_text
 from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules import words
 from assay.credits.rules.nouns import plain
+from assay.credits.transcripts import Chosen, name_of
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
@@ -30,33 +32,29 @@ from assay.people.http import SignedInRequest
 from assay.ui.fields import show_refusal
 
 
-class LinkForm(forms.Form):
-    """Who a link is for, and until when it opens."""
-
-    label = forms.CharField(
-        label=gettext_lazy("Who it is for"),
-        help_text=gettext_lazy("Only you read this, such as “HR office”."),
-        max_length=120,
-        error_messages={"required": gettext_lazy("Say who it is for, so that you know it again.")},
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Last day it opens"),
-        help_text=gettext_lazy("At most ninety days from now."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-    )
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@rules_in_hand()
 def links(request: SignedInRequest) -> HttpResponse:
     """One's links with when they were opened, and the form for another."""
     me = request.user
-    first = {"until": today() + timedelta(days=30)}
-    form = LinkForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
+    account = account_of(me)
+    first = {"until": today() + timedelta(days=30), "badges": [one.id for one in account.earned]}
+    form = LinkForm(request.POST or None, person=me, earned=account.earned, initial=first)
+    preview = None
+    if request.method == "POST" and form.is_valid() and "preview" in request.POST:
+        preview = _awards(account, form.chosen(), form.chosen_badges())
+    elif request.method == "POST" and form.is_valid():
         sent = form.cleaned_data
         try:
-            actions.make_link(me, sent["label"], sent["until"], by=me)
+            actions.make_link(
+                me,
+                sent["label"],
+                sent["until"],
+                chosen=form.chosen(),
+                badges=form.chosen_badges(),
+                by=me,
+            )
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -67,7 +65,8 @@ def links(request: SignedInRequest) -> HttpResponse:
     page = page_of(rows.order_by("-made_at", "-pk"), request)
     for row in page:
         row.address = request.build_absolute_uri(reverse("credits:shown", args=[row.token]))
-    context = {"page": page, "form": form}
+        row.shows = _shows(row)
+    context = {"page": page, "form": form, "preview": preview}
     return render(request, "credits/links.html", context, status=422 if form.errors else 200)
 
 
@@ -89,18 +88,12 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
         return kept_out(render(request, "credits/link_over.html", status=404))
     if request.method == "GET" and request.user.pk != link.person_id:
         actions.note_opening(link)
-    account = account_of(link.person)
-    taken: dict[str, list[dict[str, str]]] = {}
-    for credit in account.credits:
-        if credit.status in TAKEN:
-            taken.setdefault(str(credit.award_id), []).append(_said(credit))
-    person = link.person
-    legal = f"{person.legal_given_names} {person.legal_family_names}".strip()
+    chosen = Chosen(frozenset(link.licenses), link.pay)
     context = {
         "link": link,
-        "name": legal or person.display_name,
+        "name": name_of(link.person),
         "day": today(),
-        "awards": [{"award": one, "taken": taken.get(one.id, [])} for one in account.earned],
+        "awards": _awards(account_of(link.person), chosen, link.badges),
     }
     return kept_out(render(request, "credits/shown.html", context))
 
@@ -109,6 +102,8 @@ def shown(request: HttpRequest, token: str) -> HttpResponse:
 def shown_proof(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
     """The signed badge, as its bytes, which anyone can check."""
     link = get_object_or_404(CreditLink.objects.working(), token=token)
+    if link.badges is not None and str(pk) not in link.badges:
+        raise Http404
     award = get_object_or_404(Award.objects.visible_to(link.person).standing(), pk=pk)
     credential = award.credentials.standing().first()
     if credential is None:
@@ -126,6 +121,38 @@ def kept_out(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _awards(
+    account: Account, chosen: Chosen, badges: Collection[str] | None
+) -> list[dict[str, Any]]:
+    """Badges in force that were chosen, each with the credit taken for it that was chosen."""
+    taken: dict[str, list[dict[str, str]]] = {}
+    for credit in account.credits:
+        wanted = chosen.pay if credit.license_id is None else credit.license_id in chosen.licenses
+        if wanted and credit.status in TAKEN:
+            taken.setdefault(str(credit.award_id), []).append(_said(credit))
+    return [
+        {"award": one, "taken": taken.get(one.id, [])}
+        for one in account.earned
+        if badges is None or one.id in badges
+    ]
+
+
+def _shows(row: CreditLink) -> str:
+    """What a link shows, in a few words."""
+    if row.badges is None:
+        found = [_("All badges")]
+    else:
+        n = len(row.badges)
+        found = [ngettext("%(n)d badge", "%(n)d badges", n) % {"n": n}]
+    if n := len(row.licenses):
+        found.append(
+            ngettext("credit for %(n)d license", "credit for %(n)d licenses", n) % {"n": n}
+        )
+    if row.pay:
+        found.append(_("pay"))
+    return ", ".join(found)
 
 
 def _said(credit: Credit) -> dict[str, Any]:
