@@ -39,6 +39,17 @@ def test_a_partner_reads_at_its_desk_who_asks_to_name_it(
     accessible()
 
 
+def test_a_programs_quality_is_open_to_everybody(
+    site: Site, page: Page, accessible: Callable[[], None]
+) -> None:
+    page.goto("/become-an-issuer/")
+    page.get_by_role("main").get_by_role("link", name="What is asked of a micro-credential").click()
+    expect(page.get_by_role("heading", name="Quality of the program")).to_be_visible()
+    for element in ("Content", "Feedback", "Portfolio", "Research", "Careers"):
+        expect(page.get_by_role("heading", name=element, exact=True)).to_be_visible()
+    accessible()
+
+
 def test_a_vendor_asks_and_is_looked_at(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:

@@ -290,6 +290,8 @@ TABLE: dict[str, Route] = {
     "governance:issuer_asked": secret(GET, link="none-such"),
     "governance:issuer_domain": secret(POST, link="none-such"),
     "governance:partner": public(ident="north"),
+    "governance:quality": public(),
+    "governance:quality_of": public(ident="north"),
     # A partner's own people alone: the other programs of the world have none, and nobody looks in from above.
     "governance:partner_desk": Route(root=PARTNERS, roles=PARTNER_PEOPLE),
     "governance:partner_desk_of": Route(
