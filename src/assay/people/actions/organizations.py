@@ -13,7 +13,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.lib.wording import clean_line
 from assay.people import policy
-from assay.people.models import Actor, Membership, Organization, OrganizationKind
+from assay.people.models import Actor, Membership, Organization, OrganizationKind, PastName
 from assay.record.actions import note
 
 CHANGEABLE = frozenset(
@@ -90,8 +90,13 @@ def change_organization(organization: Organization, *, by: Actor, **fields: Any)
         and fields["kind"] in OrganizationKind.values
     ):
         _check_below(fields["kind"], organization.parent)
+    before = Organization.objects.values_list("name", flat=True).get(pk=organization.pk)
     _set(organization, fields)
     organization.save(update_fields=tuple(fields))
+    if organization.name != before:
+        PastName.objects.create(
+            organization=organization, name=before, until_on=today(), changed_by=by
+        )
     note("people.organization_changed", organization, by=by, fields=sorted(fields))
 
 

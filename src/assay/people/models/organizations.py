@@ -1,7 +1,7 @@
 """Organizations in a tree, and which of them make up a program."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.db import models
 from django.db.models import Q
@@ -142,6 +142,24 @@ class Organization(models.Model):
         if path != self.path:
             self.path = path
             Organization.objects.filter(pk=self.pk).update(path=path)
+
+
+class PastName(models.Model):
+    """What an organization was called until somebody renamed it: badges and decisions of that time say so."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="past_names"
+    )
+    name = models.CharField(max_length=200)
+    until_on = models.DateField()
+    changed_by = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects: ClassVar[models.Manager["PastName"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-until_on", "-pk")
 
 
 def pools_of(programs: "list[Organization]") -> list[int]:

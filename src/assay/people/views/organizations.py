@@ -77,7 +77,8 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(return_address(request, reverse("people:organizations")))
-    context = {"form": form, "organization": organization}
+    past = organization.past_names.select_related("changed_by")
+    context = {"form": form, "organization": organization, "past": past}
     return render(request, "people/organization.html", context, status=422 if form.errors else 200)
 
 

@@ -1,9 +1,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from assay.lib.errors import BadInput, WrongState
 from assay.people import actions
-from assay.people.models import Organization, Person
+from assay.people.models import Organization, PastName, Person
 from assay.people.tests.factories import make_person, make_school
 from assay.record.models import Event
 
@@ -96,3 +98,17 @@ def test_a_change_is_noted_by_the_names_of_its_fields(
     head = make_person("Sam Hill", role="program-admin", organization=make_school(district))
     with pytest.raises(PermissionDenied):
         actions.change_organization(district, by=head, name="Mine")
+
+
+def test_what_it_was_called_before_stays_on_its_page(
+    client: Client, district: Organization, max_: Person
+) -> None:
+    before = district.name
+    client.force_login(max_)
+    path = reverse("people:organization", args=(district.pk,))
+    sent = {"name": "Lakeshore Schools", "kind": district.kind, "letters": district.letters}
+    for _press in range(2):
+        client.post(path, sent)
+    assert PastName.objects.get().name == before
+    page = client.get(path).content.decode()
+    assert "What it was called before" in page and before in page and "Max Sund" in page
