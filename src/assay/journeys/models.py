@@ -1,13 +1,14 @@
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import MicroCredential, Version
 from assay.frameworks.models import Competency
 from assay.lib.clock import today
-from assay.people.models import Organization, Person
+from assay.people.models import Membership, Organization, Person
 from assay.program.models import StrategicGoal
 
 
@@ -174,9 +175,14 @@ class Start(models.Model):
 
 
 class EvaluatorQuerySet(models.QuerySet["Evaluator"]):
-    def in_force(self) -> "EvaluatorQuerySet":
-        """Begun, and not ended."""
-        return self.filter(first_on__lte=today(), ended_on=None)
+    def in_force(self, day: date | None = None) -> "EvaluatorQuerySet":
+        """Begun by a day (today), not ended, and the learner still belongs where it was said."""
+        day = day or today()
+        belonging = Membership.objects.current(day).filter(
+            person=OuterRef("learner"),
+            organization__path__startswith=OuterRef("organization__path"),
+        )
+        return self.filter(Exists(belonging), first_on__lte=day, ended_on=None)
 
     def visible_to(self, person: Person) -> "EvaluatorQuerySet":
         """Those somebody is named as, today."""

@@ -1,7 +1,6 @@
 """Permission in journeys. A person's way is their own: nobody starts, leaves or plans for somebody else."""
 
 from assay.journeys.models import Evaluator, Goal, GoalProposal, PlanItem, Start
-from assay.lib.clock import today
 from assay.people.models import Actor, Organization, Person, Role
 from assay.program.policy import SCHOOL_LEADERS
 
@@ -72,9 +71,10 @@ def can_end_evaluator(by: Actor, row: Evaluator) -> bool:
 
 
 def can_propose(by: Actor, row: Evaluator) -> bool:
-    """Who is named as this learner's evaluator today."""
-    begun = row.ended_on is None and row.first_on <= today()
-    return begun and by is not None and by.is_active and by.pk == row.evaluator_id
+    """Who is named as this learner's evaluator today. One query."""
+    if by is None or not by.is_active:
+        return False
+    return Evaluator.objects.visible_to(by).filter(pk=row.pk).exists()
 
 
 def can_take_back(by: Actor, proposal: GoalProposal) -> bool:

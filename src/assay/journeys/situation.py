@@ -49,7 +49,7 @@ class Suggested:
 def open_catalog() -> OpenCatalog:
     """One query when nothing has changed; ten when something has, or the day."""
     stamp = _stamp.first(1) or ""
-    key = f"journeys.open_options.{stamp}.{today():%Y%m%d}"
+    key = f"journeys.options_served.{stamp}.{today():%Y%m%d}"
     found: OpenCatalog | None = cache.get(key) if stamp else None
     if found is None:
         found = _load()

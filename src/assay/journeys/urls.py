@@ -30,7 +30,7 @@ _EVALUATIONS = [
 ]
 urlpatterns = [
     path("evaluations/", include(_EVALUATIONS)),
-    path("program/goals/served/", served.page, name="goals_served"),
+    path("program/goals/served/", served.index, name="goals_served"),
     path("program/goals/served.csv", served.table, name="goals_served_csv"),
     path("start/", include(_START)),
     path("goals/", include(_GOALS)),

@@ -146,12 +146,12 @@ def answer_proposal(
         answer=said,
         shared_text=shown,
     )
+    goal = None
+    if answer != ProposalState.DECLINED:
+        goal = set_goal(proposal.learner, own, source=GoalSource.EVALUATION, consent=True, by=by)
+        goal.proposed_by = proposal.proposed_by
+        goal.save(update_fields=("proposed_by",))
     note("journeys.proposal_answered", proposal, by=by)
-    if answer == ProposalState.DECLINED:
-        return None
-    goal = set_goal(proposal.learner, own, source=GoalSource.EVALUATION, consent=True, by=by)
-    goal.proposed_by = proposal.proposed_by
-    goal.save(update_fields=("proposed_by",))
     return goal
 
 

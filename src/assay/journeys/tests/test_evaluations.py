@@ -82,6 +82,16 @@ def test_it_ends_once_and_with_it_all_they_read(
     assert client.post(f"/evaluations/proposals/{proposal.pk}/taking-back/").status_code == 404
 
 
+def test_it_is_over_once_the_learner_belongs_there_no_more(
+    client: Client, row: Evaluator, ada: Person, pat: Person
+) -> None:
+    ada.memberships.update(until_on=today())
+    with pytest.raises(PermissionDenied):
+        actions.propose_goal(row, AIM, by=pat)
+    client.force_login(pat)
+    assert client.get(f"/evaluations/{row.pk}/").status_code == 404
+
+
 def test_who_is_named_alone_proposes_and_one_press_makes_one(
     row: Evaluator, pat: Person, max_: Person, ada: Person
 ) -> None:

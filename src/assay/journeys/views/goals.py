@@ -116,8 +116,7 @@ def _proposals_to(person: Person) -> QuerySet[GoalProposal]:
 def _evaluations_of(person: Person, day: date) -> QuerySet[Evaluator]:
     """Who may propose a goal to them, and to whom they may, since when."""
     rows = Evaluator.objects.filter(Q(learner=person) | Q(evaluator=person))
-    rows = rows.filter(ended_on=None, first_on__lte=day)
-    return rows.select_related("evaluator", "named_by").order_by("pk")
+    return rows.in_force(day).select_related("evaluator", "named_by").order_by("pk")
 
 
 @prepared

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assay.journeys.served import Served, served
-from assay.lib.http import spreadsheet
+from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.program.models import StrategicGoal
 from assay.program.policy import can_read_goals, goals_read_by
@@ -17,8 +18,10 @@ from assay.program.policy import can_read_goals, goals_read_by
 
 @only_for(can_read_goals)
 @require_safe
-def page(request: SignedInRequest) -> HttpResponse:
-    return render(request, "journeys/served.html", {"rows": _rows(request)})
+def index(request: SignedInRequest) -> HttpResponse:
+    page = page_of(_goals(request), request)
+    context = {"rows": served(page.object_list), "page_obj": page}
+    return render(request, "journeys/served.html", context)
 
 
 @only_for(can_read_goals)
@@ -32,12 +35,12 @@ def table(request: SignedInRequest) -> HttpResponseBase:
         _("People who started it for the goal"),
         _("People who earned it for the goal"),
     )
-    return spreadsheet("goals-served", headings, _lines(_rows(request)))
+    return spreadsheet("goals-served", headings, _lines(served(_goals(request))))
 
 
-def _rows(request: SignedInRequest) -> list[Served]:
+def _goals(request: SignedInRequest) -> QuerySet[StrategicGoal]:
     goals = StrategicGoal.objects.filter(organization__in=goals_read_by(request.user))
-    return served(goals.select_related("organization").order_by("organization__name", "code"))
+    return goals.select_related("organization").order_by("organization__name", "code")
 
 
 def _lines(rows: Iterable[Served]) -> Iterable[list[object]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.lib.errors import Refusal
-from assay.lib.http import spreadsheet
+from assay.lib.http import page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.program import actions, policy
 from assay.program.forms import GoalForm, NewGoalForm
@@ -41,11 +41,11 @@ def index(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Learners can tie their own goals to it."))
             return redirect("program:goals")
-    rows = list(_goals(request))
+    rows = page_of(_goals(request), request)
     context = {
-        "goals": rows,
+        "page_obj": rows,
         "mine": mine,
-        "several": len({goal.organization_id for goal in rows}) > 1,
+        "several": len({goal.organization_id for goal in rows.object_list}) > 1,
         "form": form,
     }
     status = 422 if form is not None and form.errors else 200

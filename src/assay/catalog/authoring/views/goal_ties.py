@@ -60,9 +60,8 @@ def goal_ties(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def untying(request: SignedInRequest, pk: int, tie: int) -> HttpResponse:
     goal = get_object_or_404(_goals(request), pk=pk)
-    row = get_object_or_404(GoalTie.objects.select_related("strategic_goal__organization"), pk=tie)
-    if row.strategic_goal_id != goal.pk:
-        raise PermissionDenied
+    rows = GoalTie.objects.select_related("strategic_goal__organization")
+    row = get_object_or_404(rows, pk=tie, strategic_goal=goal)
     actions.untie_goal(row, by=request.user)
     messages.success(request, _("Taken away. What was started for the goal stays so."))
     return redirect("catalog:goal_ties", goal.pk)
