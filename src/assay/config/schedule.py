@@ -16,7 +16,7 @@ from assay.assessment.actions import (
     see_to_safety_reports,
     tend_attestations,
 )
-from assay.catalog.actions import tend_stacks, tend_versions
+from assay.catalog.actions import check_links, tend_stacks, tend_versions
 from assay.credentials.actions import delete_case_files, end_run_out_asks, tend_cases
 from assay.credits.actions import review_after_new_rules
 from assay.evidence.actions import expire_uploads, finish_uploads, remind_of_last_days
@@ -55,6 +55,7 @@ REPEATING: list[Repeat] = [
     Repeat(
         name="assessment.end_run_out_requests", every=timedelta(hours=6), run=end_run_out_requests
     ),
+    Repeat(name="catalog.check_links", every=timedelta(minutes=5), run=check_links),
     Repeat(name="catalog.tend_versions", every=timedelta(hours=1), run=tend_versions),
     Repeat(name="catalog.tend_stacks", every=timedelta(hours=1), run=tend_stacks),
     Repeat(name="governance.drop_packages", every=timedelta(hours=24), run=drop_packages),

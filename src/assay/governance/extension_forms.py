@@ -102,3 +102,7 @@ class ExtensionDecided(forms.Form):
             del self.fields["outcome"]
         if not sits:
             del self.fields["in_favor"], self.fields["against"], self.fields["dissent"]
+            return
+        for name in ("in_favor", "against"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _("Write how many. None is 0.")

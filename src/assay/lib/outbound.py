@@ -20,6 +20,7 @@ __all__ = [
     "Fetched",
     "NotPublic",
     "Resolver",
+    "TooLarge",
     "check",
     "fetch",
     "resolve",
@@ -49,6 +50,10 @@ class CouldNotFetch(Exception):
 
 class NotPublic(CouldNotFetch):
     """The address is no web address, or leads to a private one: it would be refused however often one asked."""
+
+
+class TooLarge(CouldNotFetch):
+    """Something is there, and more of it than is taken."""
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -89,4 +94,5 @@ def _in_our_words() -> Iterator[None]:
         yield
     except guard.Refused as refusal:
         kind = NotPublic if refusal.reason in guard.FOR_GOOD else CouldNotFetch
+        kind = TooLarge if refusal.reason == Reason.LARGE else kind
         raise kind(str(SENTENCES[refusal.reason]) % {"host": refusal.subject}) from refusal

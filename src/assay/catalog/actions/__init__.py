@@ -30,6 +30,7 @@ from assay.catalog.actions.leaves import (
     name_issuer,
     record_agreement,
 )
+from assay.catalog.actions.links import check_links
 from assay.catalog.actions.publishing import (
     CannotPublish,
     PilotFull,
@@ -75,6 +76,7 @@ __all__ = [
     "call_off_retirement",
     "call_off_stack_end",
     "capstone_of",
+    "check_links",
     "close_pilot",
     "create",
     "create_stack",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, set_columns
 from assay.catalog.actions.extensions import with_criteria
+from assay.catalog.actions.links import want_links
 from assay.catalog.content import diff, gaps
 from assay.catalog.content.files import check_content
 from assay.catalog.content.schema import SCALE
@@ -136,6 +137,7 @@ def _new_draft(
     set_columns(version)
     version.save()
     derive(version)
+    want_links(version)
     return version
 
 
@@ -207,6 +209,8 @@ def save_draft(
     set_columns(row)
     row.save(update_fields=("data", "updated_at", "revision", "number", *COLUMNS))
     derive(row)
+    if {"research", "resources"} & set(changes):
+        want_links(row)
     note("catalog.saved", row, by=by, revision=row.revision)
     return row
 

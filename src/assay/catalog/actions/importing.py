@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from assay.catalog import policy
 from assay.catalog.actions.deriving import COLUMNS, derive, renew_edition, set_columns
 from assay.catalog.actions.drafting import DRAFTS, check_designer, check_leave, refuse_in_review
+from assay.catalog.actions.links import want_links
 from assay.catalog.actions.publishing import open_version, take_leave
 from assay.catalog.actions.retiring import close
 from assay.catalog.actions.stack_keeping import (
@@ -134,6 +135,8 @@ def _bring_in(data: dict[str, Any], by: Actor, kind: Kind = Kind.MICRO_CREDENTIA
         )
     if changed:
         _write(version, content)
+    if changed and frame["status"] in DRAFTS:
+        want_links(version)
     moved = _follow_status(version, frame["status"], by)
     if changed or moved:
         note("catalog.imported", version, by=by, number=version.number, status=str(version.status))

@@ -5,6 +5,7 @@ from typing import Any
 
 from assay.catalog import actions
 from assay.catalog.authoring import checklist, places
+from assay.catalog.authoring.links import links_beside
 from assay.catalog.authoring.section_list import SECTIONS
 from assay.catalog.authoring.sections import Editing, Section
 from assay.catalog.content import gaps
@@ -27,6 +28,7 @@ def beside(version: Version, current: Section | None = None) -> dict[str, Any]:
     ]
     return {
         "outline": outline,
+        "links": links_beside(version),
         "ready": sum(not one["to_do"] for one in outline),
         "obstacles": [
             (places.address(version.pk, one.at) if one.at else "", one.what) for one in to_do

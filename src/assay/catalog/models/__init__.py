@@ -1,5 +1,6 @@
 """The nouns of the catalog."""
 
+from assay.catalog.models.checked_links import CheckedLink, LinkState
 from assay.catalog.models.equivalences import Equivalence, EquivalenceQuerySet
 from assay.catalog.models.goal_ties import GoalTie, GoalTieQuerySet
 from assay.catalog.models.leaves import LeaveStatus, NameLeave, NameLeaveQuerySet, NamePart
@@ -29,6 +30,7 @@ from assay.catalog.models.stacks import (
 __all__ = [
     "CLOSED",
     "Alignment",
+    "CheckedLink",
     "Edition",
     "Equivalence",
     "EquivalenceQuerySet",
@@ -37,6 +39,7 @@ __all__ = [
     "GoalTieQuerySet",
     "Kind",
     "LeaveStatus",
+    "LinkState",
     "MicroCredential",
     "MicroCredentialQuerySet",
     "NameLeave",

@@ -627,11 +627,11 @@ def test_a_section_asks_the_same_however_much_it_holds(
 ) -> None:
     address = f"/authoring/{draft.pk}/edit/"
     author.get(f"{address}rubric/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         author.get(f"{address}rubric/")
-    with django_assert_num_queries(10):
-        author.get(f"{address}alignment/")
     with django_assert_num_queries(11):
+        author.get(f"{address}alignment/")
+    with django_assert_num_queries(12):
         author.get(f"{address}alignment/?find=a")
 
 

@@ -305,7 +305,7 @@ def test_pages_list_ask_decide_and_are_closed_to_strangers(
     assert made["Location"] == f"{here}{row.pk}/"
     assert "Record what was decided on “Setting”" in chair.get("/").content.decode()
     assert author.post(f"{here}{row.pk}/", {"outcome": "in_force"}).status_code == 403
-    decided = {"outcome": "in_force", "reason": "It helps.", "in_favor": "1"}
+    decided = {"outcome": "in_force", "reason": "It helps.", "in_favor": "1", "against": "0"}
     page = chair.post(f"{here}{row.pk}/", decided)
     assert page.status_code == 422 and "It helps." in page.content.decode()
     assert chair.post(f"{here}{row.pk}/", {**decided, "in_favor": "5"}).status_code == 302

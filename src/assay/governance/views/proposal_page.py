@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assay.catalog.actions import fields_of
 from assay.catalog.authoring.checklist import against
+from assay.catalog.authoring.links import links_beside
 from assay.catalog.models import CLOSED, Version
 from assay.catalog.policy import places_of
 from assay.governance import actions, policy
@@ -120,6 +121,7 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "motions": Motion.choices,
         "may": may,
         "excepted": [(str(getattr(what, "text", what)), why) for what, why in excepted],
+        "links": None if retires else links_beside(row.version),
         "added": [] if retires else fields_of(row.version),
         "usual_last_day": usual_last_day().isoformat() if excepted else "",
         "opinions": _opinions(row),
