@@ -2,6 +2,7 @@
 
 import secrets
 
+from assay.catalog.content.nouns import Content
 from assay.catalog.models import Alignment, Edition, Facet, Version, VersionStatus
 from assay.catalog.search import index
 from assay.frameworks.models import Competency
@@ -12,6 +13,7 @@ _KINDS = {
     "grade_bands": "grade_band",
     "subjects": "subject",
 }
+LEAST_SOURCES = 2
 COLUMNS = ("title", "competency", "hours_typical", "contact_hours", "language")
 
 
@@ -33,6 +35,7 @@ def derive(version: Version) -> None:
         (kind, value) for key, kind in _KINDS.items() for value in content.audience.get(key, [])
     }
     found |= {("tag", tag) for tag in content.tags}
+    found |= {("element", element) for element in _elements(content)}
     Facet.objects.bulk_create(
         Facet(version=version, kind=k, value=v[:60]) for k, v in sorted(found)
     )
@@ -49,6 +52,17 @@ def derive(version: Version) -> None:
         )
         for n, a in enumerate(content.alignments)
     )
+
+
+def _elements(content: Content) -> set[str]:
+    """The elements of quality that a version shows of itself (C11), as the catalog filters by them."""
+    levels = [text for one in content.criteria for text in one.descriptors.values()]
+    shown = {
+        "feedback": bool(levels) and all(levels),
+        "portfolio": any(item.type == "student_work" for item in content.items),
+        "research": len(content.citations) >= LEAST_SOURCES,
+    }
+    return {element for element, is_shown in shown.items() if is_shown}
 
 
 def _competencies(version: Version) -> dict[tuple[str, str], Competency]:

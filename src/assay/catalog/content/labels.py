@@ -17,6 +17,14 @@ HOURS: dict[str, Any] = {
     "medium": gettext_lazy("9 to 12 hours"),
     "long": gettext_lazy("More than 12 hours"),
 }
+#: The five elements by which programs are judged (C11), as far as a micro-credential shows each.
+ELEMENTS: dict[str, Any] = {
+    "content": gettext_lazy("Content: designed with another organization"),
+    "feedback": gettext_lazy("Feedback: every level of its rubric in words"),
+    "portfolio": gettext_lazy("Portfolio: students’ work among the evidence"),
+    "research": gettext_lazy("Research: two sources or more"),
+    "careers": gettext_lazy("Careers: counts toward a stack"),
+}
 ITEM_TYPES: dict[str, Any] = {
     "video": pgettext_lazy("evidence", "video"),
     "audio": pgettext_lazy("evidence", "audio"),

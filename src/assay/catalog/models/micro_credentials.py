@@ -274,7 +274,7 @@ class Edition(models.Model):
 
 
 class Facet(models.Model):
-    """One value under which a version is found: kind is role, career_stage, grade_band, subject or tag."""
+    """One value under which a version is found: kind is role, career_stage, grade_band, subject, tag or element."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=20)

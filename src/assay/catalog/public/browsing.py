@@ -166,6 +166,7 @@ def _place(kind: str, option: dict[str, Any]) -> tuple[Any, ...]:
     order = {
         "hours": ["short", "medium", "long"],
         "grade_band": ["PK", "K-2", "3-5", "6-8", "9-12", "district"],
+        "element": ["content", "feedback", "portfolio", "research", "careers"],
         "career_stage": ["early", "established", "teacher-leader", "administrator"],
     }.get(kind)
     if order:

@@ -36,6 +36,7 @@ KINDS = (
     "goal",
     "department",
     "stack",
+    "element",
     "framework",
     "competency",
     "career_stage",
@@ -44,6 +45,8 @@ KINDS = (
     "issuer",
 )
 _ALL = "all"
+#: Of these a micro-credential must have every one that is chosen; of other kinds one of them is enough.
+_EVERY = "element"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +98,10 @@ class Book:
         return [one for one in self.serves if one.place in places]
 
     def has(self, kind: str, chosen: Iterable[str]) -> bool:
-        """True if it stands under one of the values. What fits all subjects fits each."""
+        """True if it stands under one of the values, of elements under each. What fits all subjects fits each."""
         mine = self.values.get(kind, frozenset())
+        if kind == _EVERY:
+            return mine.issuperset(chosen)
         return not mine.isdisjoint(chosen) or (kind == "subject" and _ALL in mine)
 
 
@@ -133,8 +138,8 @@ class CatalogIndex:
     def counts(
         self, kind: str, chosen: Mapping[str, list[str]], among: Iterable[Book]
     ) -> Counter[str]:
-        """How many each value of a kind would show, all other kinds as chosen."""
-        others = {k: v for k, v in chosen.items() if k != kind}
+        """How many each value of a kind would show, all other kinds as chosen; of elements, those chosen as well."""
+        others = {k: v for k, v in chosen.items() if k != kind or kind == _EVERY}
         found: Counter[str] = Counter()
         for book in self.narrowed(others, among):
             values = book.values.get(kind, frozenset())
@@ -152,6 +157,7 @@ class CatalogIndex:
             "grade_band": labels.GRADE_BANDS,
             "subject": labels.SUBJECTS,
             "hours": labels.HOURS,
+            "element": labels.ELEMENTS,
         }
         if kind in words:
             text = labels.label(words[kind], value)
@@ -167,6 +173,7 @@ def titles() -> dict[str, str]:
         "goal": _("Serves the goal"),
         "department": _("From"),
         "stack": _("Counts toward"),
+        "element": _("Elements of quality"),
         "framework": _("Standards"),
         "competency": _("Competency"),
         "career_stage": _("Career stage"),
@@ -224,6 +231,7 @@ def load(at: str) -> CatalogIndex:
     places = _places()
     stacks = _add_stacks(rows, values, names)
     serves = _served(names)
+    _add_elements(rows, values, stacks)
     books = [
         _book(
             version,
@@ -295,6 +303,20 @@ def _served(names: dict[str, dict[str, str]]) -> dict[int, tuple[Served, ...]]:
         )
         for micro_credential, ties in found.items()
     }
+
+
+def _add_elements(
+    rows: Mapping[int, Version],
+    values: dict[int, dict[str, set[str]]],
+    stacks: Mapping[int, tuple[str, ...]],
+) -> None:
+    """Those that no version says of itself: who designed it, and where it leads. The others are facets."""
+    for pk, version in rows.items():
+        ours = values.setdefault(pk, {}).setdefault("element", set())
+        if version.micro_credential.content_partner_id is not None:
+            ours.add("content")
+        if stacks.get(pk):
+            ours.add("careers")
 
 
 def _number(place: Place) -> int:

@@ -39,7 +39,7 @@ MOST_NAMED = 10  # of those that lack something
 def quality(request: HttpRequest, ident: str = "") -> HttpResponseBase:
     """Of the home district's program, or of the one that is asked for.
 
-    Keeps C12 of docs/reference/promises.md.
+    Keeps C11 and C12 of docs/reference/promises.md.
     """
     programs = Organization.objects.issuing()
     program = (
