@@ -38,7 +38,7 @@ def test_the_page_offers_them_with_how_many_are_left(client: Client) -> None:
 
 def test_what_was_there_before_is_told_as_what_comes_now() -> None:
     """The migration and the verb tell the same of every version."""
-    migration = import_module("assay.catalog.migrations.0013_tell_elements")
+    migration = import_module("assay.catalog.migrations.0014_tell_elements")
     now = {
         version.pk: set(version.facets.filter(kind="element").values_list("value", flat=True))
         for version in Version.objects.all()

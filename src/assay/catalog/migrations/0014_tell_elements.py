@@ -33,6 +33,6 @@ def take_out(apps: Any, schema: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0012_extend_the_template")]
+    dependencies = [("catalog", "0013_check_links")]
 
     operations = [migrations.RunPython(tell, take_out)]
