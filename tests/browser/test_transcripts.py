@@ -62,4 +62,13 @@ def test_what_a_link_shows_is_chosen_and_seen_before_it_is_made(
     expect(page.get_by_label("Who it is for")).to_have_value("HR office")
     accessible()
     _narrow(page, accessible)
-    page.screenshot(path="/tmp/credit_links.png", full_page=True)
+
+
+def test_costs_of_badges_are_laid_out(
+    page: Page, be: Callable[[str], None], accessible: Callable[[], None]
+) -> None:
+    be("Odalys Reyes")
+    page.goto("/credit/costs/")
+    expect(page.get_by_role("heading", name="Costs")).to_be_visible()
+    accessible()
+    _narrow(page, accessible)

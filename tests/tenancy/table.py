@@ -199,6 +199,7 @@ TABLE: dict[str, Route] = {
     "credits:ending-audit": Route(
         root=PROGRAM, roles=("credit-coordinator",), at="audit_packet", methods=POST
     ),
+    "credits:costs": Route(root=DESK, roles=PAYMASTERS),
     "credits:uncovered": Route(root=DESK, roles=PAYMASTERS),
     "credits:rules": Route(root=DESK, roles=PAYMASTERS),
     "credits:rule": Route(

@@ -23,6 +23,7 @@ class Credits(AppConfig):
         of_both = (
             DeskPage(_("Approvals"), "credits:approvals"),
             DeskPage(_("Not covered"), "credits:uncovered"),
+            DeskPage(_("Costs"), "credits:costs"),
             DeskPage(_("Rules"), "credits:rules"),
         )
         pages = (
