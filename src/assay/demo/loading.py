@@ -20,6 +20,7 @@ from assay.demo import (
     open_work,
     partners,
     retiring,
+    stacking,
     week,
 )
 from assay.demo.district import found_district, give_passwords, person
@@ -102,6 +103,7 @@ def _load(tell: Tell) -> None:
     tell("Making anchors")
     calibrating.lay_out(now())
     crediting.lay_out(district, today())
+    stacking.lay_out(now())
     renew_figures()
     renew_outcomes()
     renew_severity()
