@@ -336,7 +336,13 @@ TABLE: dict[str, Route] = {
     ),
     # The owner is who presides; nobody of the cast has a seat.
     **dict.fromkeys(
-        ("governance:taking_up", "governance:reviews", "governance:recusal", "governance:voting"),
+        (
+            "governance:taking_up",
+            "governance:reviews",
+            "governance:recusal",
+            "governance:voting",
+            "governance:widening",
+        ),
         Route(root=OWN, at="presided", methods=POST, strangers=SAID_NO, data={"motion": "revise"}),
     ),
     **dict.fromkeys(

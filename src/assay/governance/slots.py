@@ -115,6 +115,19 @@ def kinds(person: Any) -> Iterable[WorkKind]:
             order=24,
             quiet=True,
         )
+        yield WorkKind(
+            desk="proposals",
+            label=_("Pilots sent back"),
+            note=_("The committee asks for a change before it is open to everyone"),
+            url=f"{reverse('governance:proposals')}?show=author",
+            rows=Listed(_sent_back, person.pk),
+            call=_words(
+                _("Begin the next version of “%(title)s”"),
+                _("Its pilot has ended. Read what the committee asks first."),
+            ),
+            order=24,
+            quiet=True,
+        )
 
 
 #: Of a proposal that goes on: a version has one at most.
@@ -213,6 +226,17 @@ def _to_revise(person: int) -> QuerySet[Proposal, Any]:
     rows = rows.exclude(
         version__status__in=CLOSED
     )  # a pilot that ended: the next version is theirs
+    return _as_pieces(rows.order_by("moved_at", "pk"))
+
+
+@prepared
+def _sent_back(person: int) -> QuerySet[Proposal, Any]:
+    """Pilots that ended with a change to be made, until a draft of the next version is begun or one is open."""
+    home = OuterRef("version__micro_credential")
+    later = Version.objects.filter(micro_credential=home, pk__gt=OuterRef("version"))
+    rows = Proposal.objects.filter(
+        ~Exists(later), author=person, status=ProposalStatus.REVISE, version__status__in=CLOSED
+    )
     return _as_pieces(rows.order_by("moved_at", "pk"))
 
 

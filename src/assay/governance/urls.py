@@ -110,6 +110,7 @@ urlpatterns = [
     path("proposals/<int:pk>/taking-up/", votes.taking_up, name="taking_up"),
     path("proposals/<int:pk>/reviews/", proposals.reviews, name="reviews"),
     path("proposals/<int:pk>/recusal/", votes.recusal, name="recusal"),
+    path("proposals/<int:pk>/widening/", votes.widening, name="widening"),
     path("proposals/<int:pk>/voting/", votes.voting, name="voting"),
     path("proposals/ballots/<int:pk>/vote/", votes.vote, name="vote"),
     path("proposals/ballots/<int:pk>/closing/", votes.closing, name="closing"),

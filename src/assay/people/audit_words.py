@@ -272,6 +272,7 @@ WORDS: dict[str, str | Promise] = {
     "credentials.earlier_claimed": _("claimed an earlier badge"),
     "credentials.earlier_declined": _("declined an earlier badge"),
     "credentials.earlier_shown": _("changed who sees an earlier badge"),
+    "governance.pilot_widened": _("recorded that more people may start a pilot"),
     "governance.package_made": _("made a package for other programs"),
     "governance.package_arrived": _("took in a package of another program"),
     "governance.package_brought_in": _("brought in what is in a package"),

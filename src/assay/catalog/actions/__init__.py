@@ -41,6 +41,7 @@ from assay.catalog.actions.publishing import (
     obstacles,
     publish,
     take_place,
+    widen_pilot,
 )
 from assay.catalog.actions.retiring import (
     announce_retirement,
@@ -117,4 +118,5 @@ __all__ = [
     "tend_versions",
     "tie_goal",
     "untie_goal",
+    "widen_pilot",
 ]

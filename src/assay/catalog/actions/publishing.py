@@ -310,6 +310,21 @@ def _grace(before: Version, version: Version) -> date | None:
     return months_after(today(), in_force(VersionsPolicy).grace_months)
 
 
+def widen_pilot(version: Version, most_starts: int) -> int:
+    """Let more people start a pilot, in the transaction of whoever decided it; how many might before.
+
+    Raises WrongState where it is no pilot, or as many may already.
+    """
+    rows = Version.objects.filter(pk=version.pk, status=VersionStatus.PILOT)
+    before = rows.values_list("most_starts", flat=True).first()
+    if before is None:
+        raise WrongState(_("This is no pilot that so many people may start."))
+    if rows.filter(most_starts__lt=most_starts).update(most_starts=most_starts) != 1:
+        raise WrongState(_("As many people may already start it."))
+    renew_edition()
+    return before
+
+
 class PilotFull(WrongState):
     """As many as may start a pilot have started it."""
 

@@ -37,6 +37,7 @@ from assay.governance.actions.minutes import (
 )
 from assay.governance.actions.needs import answer_needs
 from assay.governance.actions.opinions import give_opinion
+from assay.governance.actions.pilots import widen_pilot
 from assay.governance.actions.proposals import (
     check_items,
     choose_needs,
@@ -118,6 +119,7 @@ __all__ = [
     "unpublish_minutes",
     "vote",
     "vote_on_vetting",
+    "widen_pilot",
     "withdraw",
     "write_entry",
     "write_lesson",

@@ -124,6 +124,27 @@ class Decision(models.Model):
         ordering = ("decided_at", "pk")
 
 
+class PilotWidened(models.Model):
+    """That more people may start a pilot than was voted for, by a later decision; never changed."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="widenings")
+    before = models.PositiveSmallIntegerField()
+    most_starts = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    in_favor = models.PositiveSmallIntegerField()
+    against = models.PositiveSmallIntegerField()
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("decided_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(most_starts__gt=models.F("before")), name="pilot_widened_to_more"
+            ),
+        )
+
+
 class Condition(models.Model):
     """What a decision asks to be done, and by when."""
 

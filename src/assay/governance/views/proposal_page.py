@@ -125,6 +125,9 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "added": [] if retires else fields_of(row.version),
         "usual_last_day": usual_last_day().isoformat() if excepted else "",
         "opinions": _opinions(row),
+        "widenings": list(row.widenings.select_related("decided_by"))
+        if row.version.most_starts is not None
+        else (),
         "served": served,
         "resemblances": _resemblances(row, me, refusal, typed),
         "needs": offered(me, row.version, chosen) if checking and not retires else (),
@@ -223,6 +226,9 @@ def _may(row: Proposal, me: Any, ballot: Ballot | None, *, reviews: bool) -> dic
         and (ballot is None or ballot.result == Result.LOST or not open_),
         "close_voting": voting and presides,
         "break_tie": open_ and presides and ballot is not None and ballot.result == Result.TIED,
+        "widen": row.status == ProposalStatus.PILOT
+        and row.version.in_pilot
+        and policy.can_preside(me, row),
         "decide": open_ and presides and ballot is not None and ballot.result == Result.CARRIED,
     }
 

@@ -131,6 +131,25 @@ def _day(sent: str, field: str = "conditions") -> date | None:
 
 @only_for(policy.has_desk)
 @require_POST
+def widening(request: SignedInRequest, pk: int) -> HttpResponse:
+    row, sent = proposal_of(request, pk), request.POST
+
+    def act() -> str:
+        actions.widen_pilot(
+            row,
+            _number(sent.get("widen_to", "")),
+            sent.get("widen_reason", ""),
+            in_favor=_number(sent.get("widen_in_favor", "")),
+            against=_number(sent.get("widen_against", "")),
+            by=request.user,
+        )
+        return _("Recorded. More people may start the pilot.")
+
+    return answer(request, row, act)
+
+
+@only_for(policy.has_desk)
+@require_POST
 def condition(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = Condition.objects.filter(
         decision__proposal__in=Proposal.objects.visible_to(request.user)
