@@ -74,18 +74,26 @@ def costs_of(paths: Sequence[str], first: date, last: date) -> Costs:
         .annotate(n=Count("pk"), hours=Sum("version__contact_hours"))
         .values_list("version__micro_credential", "n", "hours")
     }
-    assessing, pay = _assessing(paths, first, last), _pay(paths, first, last)
+    assessing = _assessing(paths, first, last)
+    pay, of_few = _pay(paths, first, last)
     keys = {*by_micro_credential, *(pk for pk, _c in assessing), *(pk for pk, _c in pay)}
     titles = _titles([pk for pk in keys if pk is not None])
     counts = {pk: by_micro_credential.get(pk, (0, Decimal(0)))[0] for pk in titles}
     shown, total = hide_list(counts, least=INTERNAL)
     rows = [
-        _row(pk, titles[pk], shown[pk], by_micro_credential.get(pk), assessing, pay)
+        _row(
+            pk,
+            titles[pk],
+            shown[pk],
+            by_micro_credential.get(pk),
+            assessing,
+            None if pk in of_few else pay,
+        )
         for pk in sorted(titles, key=lambda pk: (-(shown[pk] or 0), titles[pk][0], pk))
     ]
     if any(pk is None for pk, _c in assessing):
         rows.append(Cost(pk=None, awards=0, hours=Decimal(0), assessing=_of(None, assessing)))
-    whole = all(count is not None for count in shown.values())
+    whole = not of_few and all(count is not None for count in shown.values())
     return Costs(
         rows=tuple(rows),
         awards=total,
@@ -103,7 +111,7 @@ def _row(
     awards: int | None,
     earned: tuple[int, Decimal] | None,
     assessing: Money,
-    pay: Money,
+    pay: Money | None,
 ) -> Cost:
     title, language = named
     of_reading = _of(pk, assessing)
@@ -118,7 +126,7 @@ def _row(
             pay=None,
             each=None,
         )
-    of_rules = _of(pk, pay)
+    of_rules = None if pay is None else _of(pk, pay)
     return Cost(
         pk=pk,
         title=title,
@@ -127,7 +135,7 @@ def _row(
         hours=earned[1] if earned else Decimal(0),
         assessing=of_reading,
         pay=of_rules,
-        each=_each((*of_reading, *of_rules), awards),
+        each=None if of_rules is None else _each((*of_reading, *of_rules), awards),
     )
 
 
@@ -143,8 +151,9 @@ def _assessing(paths: Sequence[str], first: date, last: date) -> Money:
     return {(pk, currency): Decimal(cents).scaleb(-2) for pk, currency, cents in sums}
 
 
-def _pay(paths: Sequence[str], first: date, last: date) -> Money:
-    """By each rule's own record of today: amounts are added up first, and rounded to the cent once."""
+def _pay(paths: Sequence[str], first: date, last: date) -> tuple[Money, set[int]]:
+    """By each rule's own record of today: amounts are added up first, and rounded to the cent once; and those
+    micro-credentials for whose badges so few are paid that it would tell of them, whenever they earned them."""
     wanted = Q(pk__in=[])
     for path in paths:
         wanted |= Q(organization__path__startswith=path)
@@ -155,14 +164,19 @@ def _pay(paths: Sequence[str], first: date, last: date) -> Money:
         wanted, license=None, status__in=APPROVED, pk__in=said_yes.values("credit")
     ).order_by()
     of = "award__version__micro_credential"
-    sums = credits_.values_list(of, "rule").annotate(amount=Sum("entries__amount"))
+    sums = credits_.values_list(of, "rule").annotate(
+        amount=Sum("entries__amount"), people=Count("person", distinct=True)
+    )
     found: dict[tuple[int | None, str], Decimal] = defaultdict(Decimal)
-    for pk, name, amount in sums:
+    of_few: set[int] = set()
+    for pk, name, amount, people in sums:
+        if people < INTERNAL:
+            of_few.add(pk)
         rule = rule_named(name)
         money = money_for(rule, amount) if rule else None
         if money is not None:
             found[pk, money.currency] += money.value
-    return dict(found)
+    return dict(found), of_few
 
 
 def _titles(pks: Sequence[int]) -> dict[int, tuple[str, str]]:

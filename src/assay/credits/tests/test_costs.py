@@ -29,6 +29,14 @@ def _earn(version: Version, district: Organization, count: int) -> list[Award]:
     return [make_award(person, version) for person in people]
 
 
+def _approve_pay(awards: list[Award], by: Person) -> None:
+    for award in awards:
+        actions.propose_pay(award.person)
+        credit = Credit.objects.get(rule=LANE, award=award)
+        actions.claim(credit, by=award.person)
+        actions.approve([credit], by=by)
+
+
 def _pay(award: Award, assessor: Person, district: Organization, cents: int) -> None:
     month, _made = PayMonth.objects.get_or_create(payer=district, month=today().replace(day=1))
     PayLine.objects.create(
@@ -51,17 +59,27 @@ def test_it_adds_up_to_the_cent(
     PayLine.objects.all().delete()
     for award in awards:
         _pay(award, bo, district, 3333)
-    actions.propose_pay(awards[0].person)
-    credit = Credit.objects.get(rule=LANE)
-    actions.claim(credit, by=credit.person)
-    actions.approve([credit], by=odalys)
+    _approve_pay(awards, odalys)
     found = costs_of([district.path], today(), today())
     (row,) = found.rows
     assert (row.awards, row.hours) == (6, 6 * (version.contact_hours or 0))
     assert [a.value for a in row.assessing] == [Decimal("199.98")]
-    assert row.pay is not None and [a.value for a in row.pay] == [Decimal("150.00")]
-    assert row.each is not None and [a.value for a in row.each] == [Decimal("58.33")]
+    assert row.pay is not None and [a.value for a in row.pay] == [Decimal("900.00")]
+    assert row.each is not None and [a.value for a in row.each] == [Decimal("183.33")]
     assert found.awards == 6 and found.pay == row.pay
+
+
+def test_pay_of_few_is_hidden_whenever_they_earned_their_badges(
+    version: Version, district: Organization, odalys: Person
+) -> None:
+    admin = make_person("Pat Admin", role="program-admin", organization=district)
+    make_pay_rule(district, admin)
+    awards = _earn(version, district, 6)
+    _approve_pay(awards[:1], odalys)
+    Award.objects.update(earned_on=today() - timedelta(days=200))
+    found = costs_of([district.path], today(), today())
+    (row,) = found.rows
+    assert row.awards == 0 and row.pay is None and row.each is None and found.pay is None
 
 
 def test_few_people_are_not_told_of(version: Version, district: Organization) -> None:
