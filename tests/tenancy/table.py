@@ -772,13 +772,13 @@ TABLE: dict[str, Route] = {
     "credentials:own_file": own("award_file", GET),
     "credentials:awards": Route(root=DESK, roles=KEEPERS),
     "credentials:stack_reviews": Route(root=DESK, roles=STEWARDS),
-    "credentials:pool": Route(root=DESK, roles=(ADMIN, LEAD)),
+    "credentials:pool": Route(root=EVERY_DESK, roles=(ADMIN, LEAD)),
     "credentials:candidate": Route(root=PEOPLE, roles=(ADMIN, LEAD), at="candidate"),
     "credentials:candidate_offer": Route(
         root=PEOPLE, roles=(ADMIN, LEAD), at="candidate", methods=POST, empty=True
     ),
     "credentials:own_pool": own("own_pool", GET),
-    "credentials:own_pool_answer": own("own_pool", POST),
+    "credentials:own_pool_answer": own("own_pool", POST, empty=True),
     "credentials:stack_review": Route(root=PROGRAM, roles=STEWARDS, at="stack_review"),
     # A credit coordinator reads the list and withdraws nothing (403).
     "credentials:revocation": Route(
