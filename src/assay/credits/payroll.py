@@ -1,6 +1,6 @@
 """What goes to a payroll office: credit by rules of pay, what was paid of it and is withdrawn, pay for assessing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -27,7 +27,7 @@ def pays(rule: str) -> bool:
     return rule == ASSESSING or (found is not None and found.purpose in OF_EMPLOYERS)
 
 
-def to_take_back(paths: Sequence[str], rule: str = "") -> list[Credit]:
+def to_take_back(paths: Sequence[str], rule: str = "") -> QuerySet[Credit]:
     """Credit for pay that was sent and not refused, withdrawn since, and not asked back yet.
 
     Also where it is approved anew: what was sent first is asked back first, so that nothing is paid twice.
@@ -39,8 +39,7 @@ def to_take_back(paths: Sequence[str], rule: str = "") -> list[Credit]:
     rows = rows.filter(rule=rule) if rule else rows
     sent = Count("batch_rows", filter=_SENT & Q(batch_rows__takes_back=False), distinct=True)
     back = Count("batch_rows", filter=_SENT & Q(batch_rows__takes_back=True), distinct=True)
-    rows = rows.annotate(sent=sent, back=back).filter(sent__gt=F("back"))
-    return list(rows.for_checks().order_by("person__display_name", "pk"))
+    return rows.annotate(sent=sent, back=back).filter(sent__gt=F("back"))
 
 
 def pay_lines_to_send(paths: Sequence[str]) -> QuerySet[PayLine]:
@@ -54,13 +53,16 @@ def pay_lines_to_send(paths: Sequence[str]) -> QuerySet[PayLine]:
     return rows.select_related("person", "pay_month").order_by("written_at", "pk")
 
 
-def payroll_cells(row: BatchRow) -> Mapping[str, str]:
-    """One row as a payroll office reads it."""
-    if row.pay_line is not None:
-        return {**_of_line(row.pay_line), "reference": row.reference}
-    if row.credit is None:
-        return {}
-    return {**_of_credit(row, row.credit), "reference": row.reference}
+def payroll_cells(rows: Sequence[BatchRow]) -> Iterator[Mapping[str, str]]:
+    """Rows as a payroll office reads them. One query for all that is asked back."""
+    first_sent = _sent_as([row.credit_id for row in rows if row.takes_back and row.credit_id])
+    for row in rows:
+        if row.pay_line is not None:
+            yield {**_of_line(row.pay_line), "reference": row.reference}
+        elif row.credit is not None:
+            cells = _of_credit(row, row.credit)
+            back = first_sent.get(row.credit.pk, "") if row.takes_back else ""
+            yield {**cells, "takes_back": back, "reference": row.reference}
 
 
 def _of_credit(row: BatchRow, credit: Credit) -> dict[str, str]:
@@ -74,7 +76,6 @@ def _of_credit(row: BatchRow, credit: Credit) -> dict[str, str]:
     every = rule.pays.every.value if rule and rule.pays else ""
     return {
         **_who(credit.person, credit.name_to_send),
-        "takes_back": _sent_as(credit) if row.takes_back else "",
         "pay_kind": credit.purpose,
         "lane": _lane(rule),
         "title": credit.award.version.title,
@@ -117,7 +118,7 @@ def _lane(rule: Rule | None) -> str:
     return (rule.pays.lane if rule.pays else "") or rule.id
 
 
-def _sent_as(credit: Credit) -> str:
-    """The row by which it was sent the last time."""
-    row = BatchRow.objects.filter(credit=credit, takes_back=False).order_by("batch", "pk").last()
-    return row.reference if row else ""
+def _sent_as(credits_: Sequence[int]) -> dict[int, str]:
+    """Of each credit the row by which it was sent the last time."""
+    rows = BatchRow.objects.filter(credit__in=credits_, takes_back=False).order_by("batch", "pk")
+    return {row.credit_id: row.reference for row in rows if row.credit_id} if credits_ else {}

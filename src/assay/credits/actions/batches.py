@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assay.credits import explanation, layouts, policy
-from assay.credits.actions.ledger import enter
+from assay.credits.actions.ledger import enter, enter_all
 from assay.credits.checks import problems_of
 from assay.credits.models import (
     Approved,
@@ -60,7 +60,7 @@ def approve(credits_: Sequence[Credit], *, by: Person) -> int:
         if barred:
             said = {"name": credit.person.display_name, "what": barred[0].text}
             raise WrongState(_("%(name)s: %(what)s. It cannot be sent like this.") % said)
-        enter(credit, EntryKind.APPROVED, by=by)
+    enter_all(rows, EntryKind.APPROVED, by=by)
     return len(rows)
 
 
@@ -106,16 +106,18 @@ def freeze_batch(organization: Organization, rule: str, *, by: Person) -> Credit
     waiting = Credit.objects.filter(
         organization=organization, rule=rule, status=CreditStatus.APPROVED
     )
-    back = to_take_back([organization.path], rule) if pays(rule) else []
-    waiting = waiting.exclude(pk__in=[credit.pk for credit in back])  # these come once more later
-    rows = _whole(waiting.order_by("person__display_name", "pk")[:MOST_IN_A_BATCH])
+    back: list[Credit] = []
+    if pays(rule):
+        asked_back = to_take_back([organization.path], rule)
+        waiting = waiting.exclude(pk__in=asked_back.values("pk"))  # these come once more later
+        back = _first(asked_back, MOST_IN_A_BATCH)
+    rows = _first(waiting, MOST_IN_A_BATCH - len(back))
     if not rows and not back:
         raise WrongState(_("Nothing is approved that was not sent yet."))
     made = [BatchRow(credit=credit) for credit in rows]
     made += [BatchRow(credit=credit, takes_back=True) for credit in back]
     batch = _frozen(organization, rule, made, by=by)
-    for credit in rows:
-        enter(credit, EntryKind.EXPORTED, by=by, batch=batch.pk)
+    enter_all(rows, EntryKind.EXPORTED, by=by, batch=batch.pk)
     return batch
 
 
@@ -147,8 +149,8 @@ def _frozen(
         row.batch, row.number = batch, number
     BatchRow.objects.bulk_create(made)
     is_payroll = pays(rule)
-    cells = payroll_cells if is_payroll else _cells
-    batch.body = layouts.written(rule, map(cells, made), is_payroll=is_payroll)
+    cells = payroll_cells(made) if is_payroll else map(_cells, made)
+    batch.body = layouts.written(rule, cells, is_payroll=is_payroll)
     batch.sha256 = hashlib.sha256(batch.body).hexdigest()
     batch.save(update_fields=["body", "sha256"])
     note("credits.batch_frozen", batch, by=by, rule=rule, rows=len(made), sha256=batch.sha256)
@@ -228,6 +230,16 @@ def _held(credits_: Sequence[Credit]) -> list[Credit]:
     rows = Credit.objects.filter(pk__in=[credit.pk for credit in credits_])
     hold(rows)
     return _whole(rows)
+
+
+def _first(rows: QuerySet[Credit], at_most: int) -> list[Credit]:
+    """Of these so many, held, by the names of their learners."""
+    chosen = list(
+        rows.order_by("person__display_name", "pk").values_list("pk", flat=True)[:at_most]
+    )
+    held = Credit.objects.filter(pk__in=chosen)
+    hold(held)
+    return _whole(held.order_by("person__display_name", "pk"))
 
 
 def _whole(rows: CreditQuerySet) -> list[Credit]:

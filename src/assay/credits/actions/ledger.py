@@ -4,9 +4,10 @@
 changes what counts, in any order and as often as one likes: the second time it finds nothing to write.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -22,9 +23,9 @@ from assay.credits.rules.nouns import Approver, Rule, plain
 from assay.lib.canonical import digest
 from assay.lib.clock import now, today
 from assay.lib.locks import hold
-from assay.lib.states import move
+from assay.lib.states import move, move_all
 from assay.people.models import Actor, Person
-from assay.record.actions import note
+from assay.record.actions import Entry, note, note_all
 from assay.record.models import MACHINE
 
 ZERO = Decimal(0)
@@ -92,6 +93,30 @@ def enter(
         **particulars,
     )
     return row
+
+
+def enter_all(
+    credits_: Sequence[Credit], kind: EntryKind, *, by: Actor, **particulars: Any
+) -> None:
+    """The same move for many, held and read with their entries: as many queries for ten as for two thousand.
+
+    All of them or none. Raises WrongState where one has moved on.
+    """
+    at = now()
+    move_all(credits_, to=CreditStatus(kind.value), moved_at=at, held_at=None, held_because="")
+    rows = []
+    for credit in credits_:
+        last = max(credit.entries.all(), key=attrgetter("number"), default=None)
+        number = last.number + 1 if last else 1
+        row = CreditEntry(credit=credit, number=number, kind=kind, amount=ZERO, by=by, at=at)
+        row.sha256 = hash_of(row, before=last.sha256 if last else "")
+        rows.append(row)
+    CreditEntry.objects.bulk_create(rows)
+    said = {"amount": plain(ZERO), **particulars}
+    note_all(
+        Entry(_EVENTS[kind], row.credit, by, {"entry": row.number, "sha256": row.sha256, **said})
+        for row in rows
+    )
 
 
 def hash_of(entry: CreditEntry, *, before: str) -> str:

@@ -1,5 +1,6 @@
 """Batches: what is ready to be frozen, each file as it was, and the answers to it."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -183,20 +184,24 @@ def _told(done: Any) -> str:
 
 def _count_what_is_asked_back(groups: list[dict[str, Any]], places: list[Organization]) -> None:
     """Add what was paid and is withdrawn to what is ready, for its rule."""
-    for credit in to_take_back([place.path for place in places]):
-        key = (credit.organization_id, credit.rule)
+    asked_back = to_take_back([place.path for place in places])
+    found = asked_back.order_by("rule", "pk").values_list(
+        "organization", "organization__name", "rule"
+    )
+    for (organization, name, rule), n in Counter(found).items():
+        key = (organization, rule)
         group = next((g for g in groups if (g["organization"], g["rule"]) == key), None)
         if group is None:
             group = {
-                "organization": credit.organization_id,
-                "organization__name": credit.organization.name,
-                "rule": credit.rule,
-                "rule_name": _name(credit.rule),
+                "organization": organization,
+                "organization__name": name,
+                "rule": rule,
+                "rule_name": _name(rule),
                 "is_draft": False,
                 "n": 0,
             }
             groups.append(group)
-        group["n"] += 1
+        group["n"] += n
 
 
 def _pay_for_assessing(places: list[Organization]) -> list[dict[str, Any]]:
