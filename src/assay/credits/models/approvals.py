@@ -25,9 +25,13 @@ class CreditApprovalQuerySet(models.QuerySet["CreditApproval"]):
         self, person: Person, places: Sequence[Organization]
     ) -> "CreditApprovalQuerySet":
         """Those of the programs whose credit somebody looks after."""
+        return self.under([place.path for place in places])
+
+    def under(self, paths: Sequence[str]) -> "CreditApprovalQuerySet":
+        """The same by the paths of these programs, as a prepared question takes them."""
         wanted = Q(pk__in=[])
-        for place in places:
-            wanted |= Q(organization__path__startswith=place.path)
+        for path in paths:
+            wanted |= Q(organization__path__startswith=path)
         return self.filter(wanted)
 
     def current(self) -> "CreditApprovalQuerySet":

@@ -14,9 +14,13 @@ from assay.people.models import Organization, Person
 class CreditBatchQuerySet(models.QuerySet["CreditBatch"]):
     def kept_at(self, places: Sequence[Organization]) -> "CreditBatchQuerySet":
         """Those of the programs whose credit somebody looks after."""
+        return self.under([place.path for place in places])
+
+    def under(self, paths: Sequence[str]) -> "CreditBatchQuerySet":
+        """The same by the paths of these programs, as a prepared question takes them."""
         wanted = Q(pk__in=[])
-        for place in places:
-            wanted |= Q(organization__path__startswith=place.path)
+        for path in paths:
+            wanted |= Q(organization__path__startswith=path)
         return self.filter(wanted)
 
 

@@ -1,14 +1,18 @@
 """Approvals from outside: what a program's micro-credentials count by, kept by its credit coordinator."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceField, ModelChoiceIteratorValue
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assay.catalog.models import MicroCredential
 from assay.credits import actions, policy
 from assay.credits.facts import rule_named
 from assay.credits.forms import ApprovalForm
@@ -17,12 +21,15 @@ from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
 from assay.credits.rules.words import category
 from assay.lib.clock import today
+from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.prepared import prepared
 from assay.lib.wording import clean_line
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Organization
 from assay.ui.fields import show_refusal
-from assay.ui.paging import as_file, headings, in_parts, sorting_of
+from assay.ui.paging import Ordered, as_file, headings, in_parts, sorting_of
 
 ORDERS = {
     "until": ("last", "pk"),
@@ -37,6 +44,7 @@ ORDERS = {
 def approvals(request: SignedInRequest) -> HttpResponseBase:
     """Those of the programs one looks after, and the form for a new one."""
     form = ApprovalForm(request.POST or None, by=request.user)
+    _offer(form, policy.programs_of(request.user))
     if request.method == "POST" and form.is_valid():
         sent = dict(form.cleaned_data)
         try:
@@ -54,9 +62,10 @@ def approvals(request: SignedInRequest) -> HttpResponseBase:
             return redirect("credits:approvals")
     words = clean_line(request.GET.get("q", ""))[:100]
     sorting = sorting_of(request.GET, tuple(ORDERS), "-until")
-    rows = _mine(request).current().naming(words) if words else _mine(request).current()
-    rows = rows.select_related("micro_credential__current", "organization")
-    rows = rows.order_by(*sorting.fields(ORDERS))
+    paths = [place.path for place in policy.programs_of(request.user)]
+    rows: Listed[CreditApproval] | CreditApprovalQuerySet = _LIST.listed(sorting, paths)
+    if words:
+        rows = _kept(paths).naming(words).order_by(*sorting.fields(ORDERS))
     if request.GET.get("file") == "csv":
         return spreadsheet("approvals", _columns(), map(_as_line, in_parts(rows, _say)))
     page = page_of(rows, request)
@@ -79,6 +88,37 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.end_approval(row, by=request.user)
     messages.success(request, _("Ended. Nothing counts by it from now on."))
     return redirect("credits:approvals")
+
+
+def _offer(form: ApprovalForm, places: Sequence[Organization]) -> None:
+    """Fill the lists that one chooses of, from what is at hand and by one prepared question."""
+    own, which = form.fields["organization"], form.fields["micro_credential"]
+    if isinstance(own, ModelChoiceField) and isinstance(which, ModelChoiceField):
+        own.choices = [(place.pk, place.name) for place in places]
+        rows = _offered([place.path for place in places])
+        titles = [
+            (ModelChoiceIteratorValue(row.pk, row), which.label_from_instance(row)) for row in rows
+        ]
+        which.choices = [("", which.empty_label), *titles]
+
+
+@prepared
+def _offered(paths: Sequence[str]) -> QuerySet[MicroCredential]:
+    """What these programs and whoever stands below them issue, by the titles of now."""
+    wanted = Q(pk__in=[])
+    for path in paths:
+        wanted |= Q(issuer__path__startswith=path)
+    rows = MicroCredential.objects.filter(wanted, current__isnull=False).select_related("current")
+    return rows.defer("current__data").order_by("current__title", "pk")
+
+
+def _kept(paths: Sequence[str]) -> CreditApprovalQuerySet:
+    rows = CreditApproval.objects.under(paths).current()
+    rows = rows.select_related("micro_credential__current", "organization")
+    return rows.defer("micro_credential__current__data")
+
+
+_LIST = Ordered(_kept, **ORDERS)
 
 
 def _mine(request: SignedInRequest) -> CreditApprovalQuerySet:

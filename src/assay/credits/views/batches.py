@@ -1,12 +1,13 @@
 """Batches: what is ready to be frozen, each file as it was, and the answers to it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,8 +28,10 @@ from assay.credits.models import (
 from assay.credits.payroll import pay_lines_to_send, to_take_back
 from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
+from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
+from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization
@@ -52,17 +55,14 @@ class AnswerForm(forms.Form):
 @rules_in_hand()
 def batches(request: SignedInRequest) -> HttpResponse:
     """What is approved and was not sent yet, by rule; and every batch, newest first."""
-    places = policy.credit_programs_of(request.user)
-    ready = Credit.objects.kept_at(places).filter(status=CreditStatus.APPROVED).order_by()
-    found = ready.values("organization", "organization__name", "rule").annotate(n=Count("pk"))
-    found = found.order_by("rule", "organization")
+    paths = [place.path for place in policy.credit_programs_of(request.user)]
     groups = [
         {**row, "rule_name": _name(row["rule"]), "is_draft": _is_draft(row["rule"])}
-        for row in found
+        for row in _approved(paths)
     ]
-    _count_what_is_asked_back(groups, places)
-    groups += _pay_for_assessing(places)
-    page = page_of(_counted(_mine(request)).order_by("-frozen_at", "-pk"), request)
+    _count_what_is_asked_back(groups, paths)
+    groups += _pay_for_assessing(paths)
+    page: Any = page_of(Listed(_newest, paths), request)
     for row in page:
         row.rule_name = _name(row.rule)
     context = {"ready": groups, "page": page}
@@ -127,6 +127,33 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "credits/batch.html", context, status=422 if form.errors else 200)
 
 
+@prepared
+def _approved(paths: Sequence[str]) -> QuerySet[Any, Any]:
+    """By program and rule, how much is approved and was not sent yet."""
+    rows = Credit.objects.under(paths).filter(status=CreditStatus.APPROVED).order_by()
+    found = rows.values("organization", "organization__name", "rule").annotate(n=Count("pk"))
+    return found.order_by("rule", "organization")
+
+
+@prepared
+def _asked_back(paths: Sequence[str]) -> QuerySet[Credit, tuple[int, str, str]]:
+    rows = to_take_back(paths).order_by("rule", "pk")
+    return rows.values_list("organization", "organization__name", "rule")
+
+
+@prepared
+def _unsent_pay(paths: Sequence[str]) -> QuerySet[Any, Any]:
+    lines = pay_lines_to_send(paths).order_by()
+    found = lines.values("pay_month__payer", "pay_month__payer__name").annotate(n=Count("pk"))
+    return found.order_by("pay_month__payer__name", "pay_month__payer")
+
+
+@prepared
+def _newest(paths: Sequence[str]) -> QuerySet[CreditBatch]:
+    rows: QuerySet[CreditBatch] = _counted(CreditBatch.objects.under(paths))
+    return rows.order_by("-frozen_at", "-pk")
+
+
 def _mine(request: SignedInRequest) -> CreditBatchQuerySet:
     return CreditBatch.objects.kept_at(policy.credit_programs_of(request.user))
 
@@ -182,13 +209,9 @@ def _told(done: Any) -> str:
     }
 
 
-def _count_what_is_asked_back(groups: list[dict[str, Any]], places: list[Organization]) -> None:
+def _count_what_is_asked_back(groups: list[dict[str, Any]], paths: Sequence[str]) -> None:
     """Add what was paid and is withdrawn to what is ready, for its rule."""
-    asked_back = to_take_back([place.path for place in places])
-    found = asked_back.order_by("rule", "pk").values_list(
-        "organization", "organization__name", "rule"
-    )
-    for (organization, name, rule), n in Counter(found).items():
+    for (organization, name, rule), n in Counter(_asked_back(paths)).items():
         key = (organization, rule)
         group = next((g for g in groups if (g["organization"], g["rule"]) == key), None)
         if group is None:
@@ -204,10 +227,8 @@ def _count_what_is_asked_back(groups: list[dict[str, Any]], places: list[Organiz
         group["n"] += n
 
 
-def _pay_for_assessing(places: list[Organization]) -> list[dict[str, Any]]:
+def _pay_for_assessing(paths: Sequence[str]) -> list[dict[str, Any]]:
     """Lines of approved months that were not sent, by who pays them."""
-    lines = pay_lines_to_send([place.path for place in places]).order_by()
-    found = lines.values("pay_month__payer", "pay_month__payer__name").annotate(n=Count("pk"))
     return [
         {
             "organization": row["pay_month__payer"],
@@ -217,7 +238,7 @@ def _pay_for_assessing(places: list[Organization]) -> list[dict[str, Any]]:
             "is_draft": False,
             "n": row["n"],
         }
-        for row in found
+        for row in _unsent_pay(paths)
     ]
 
 

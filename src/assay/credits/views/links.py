@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,9 +26,12 @@ from assay.credits.rules import words
 from assay.credits.rules.nouns import plain
 from assay.credits.transcripts import Chosen, name_of
 from assay.lib.clock import today
+from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of
+from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.ui.fields import show_refusal
 
 
@@ -60,14 +63,21 @@ def links(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The link is made. Copy it, and give it to one office."))
             return redirect("credits:links")
-    rows = CreditLink.objects.visible_to(me)
-    rows = rows.annotate(opened=Count("openings"), last_opened=Max("openings__at"))
-    page = page_of(rows.order_by("-made_at", "-pk"), request)
+    page: Any = page_of(Listed(_given_out, me), request)
     for row in page:
         row.address = request.build_absolute_uri(reverse("credits:shown", args=[row.token]))
         row.shows = _shows(row)
     context = {"page": page, "form": form, "preview": preview}
     return render(request, "credits/links.html", context, status=422 if form.errors else 200)
+
+
+@prepared
+def _given_out(person: Person) -> QuerySet[CreditLink]:
+    """One's links, the newest first, each with how often it was opened."""
+    rows = CreditLink.objects.visible_to(person).annotate(
+        opened=Count("openings"), last_opened=Max("openings__at")
+    )
+    return rows.order_by("-made_at", "-pk")
 
 
 @login_required
