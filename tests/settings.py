@@ -22,6 +22,9 @@ if not os.environ.get("DATABASE_URL"):
 from assay.config.settings import *  # noqa: E402, F403
 from assay.config.settings import STORAGES as _STORAGES  # noqa: E402
 
+APPEARANCE_SECONDS = (
+    0  # never by the clock: what a page asks does not hang on when it was asked before
+)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = {

@@ -22,6 +22,8 @@ SECURE = _base.scheme == "https"
 LOOPBACK = _base.hostname in {"127.0.0.1", "localhost", "::1"}
 
 PROGRAM_NAME = env.str("ASSAY_PROGRAM_NAME", default="Tamarack Bay Public Schools")
+#: So long a process may show a name, logo or color that another one has changed.
+APPEARANCE_SECONDS = 5
 
 # The demo bar lets anybody be anybody. Three locks: this switch, a loopback address, a database made by `assay demo`.
 DEMO = env.bool("ASSAY_DEMO", default=False)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
@@ -11,6 +10,7 @@ from assay.catalog.models import Kind, Version
 from assay.catalog.public import catalog_index
 from assay.catalog.public.views import kept
 from assay.credentials.models import Award
+from assay.lib.appearance import program_name
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
@@ -29,7 +29,7 @@ def shown() -> str:
     days = assessment.business_days_target
     stamp = catalog_index.stamp()
     badge = (award.pk, award.name_as_issued, award.earned_on) if award else ()
-    state = f"{stamp}|welcome|{badge}|{months}|{days}|{today()}|{settings.PROGRAM_NAME}"
+    state = f"{stamp}|welcome|{badge}|{months}|{days}|{today()}|{program_name()}"
     return kept(
         state if stamp else "|",
         lambda: render_to_string("insights/welcome_body.html", facts(award, months, days)),
@@ -61,7 +61,7 @@ def facts(award: Award | None, months: int, days: int) -> dict[str, Any]:
         "days": days,
         "years": months // 12 if months % 12 == 0 else 0,
         "months": months,
-        "program_name": settings.PROGRAM_NAME,
+        "program_name": program_name(),
     }
 
 

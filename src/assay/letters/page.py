@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from assay.lib.appearance import program_name
+
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 #: A link under a short line that says what it opens: "Open your desk:".
 _NAMED = re.compile(rf"(?P<label>[^\n]{{1,40}}):\n(?P<url>{_ADDRESS.pattern})")
@@ -46,7 +48,7 @@ def page_of(subject: str, text: str) -> str:
         "subject": subject,
         "blocks": blocks,
         "signature": signature,
-        "program": settings.PROGRAM_NAME,
+        "program": program_name(),
         "language": get_language(),
     }
     return render_to_string("letters/page.html", context)

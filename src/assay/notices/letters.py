@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assay.letters.actions import write
+from assay.lib.appearance import program_name
 from assay.people.models import Person
 from assay.record.models import Event
 
@@ -30,7 +31,7 @@ def send_to(
             **facts,
             "person": person,
             "url": address(path),
-            "program": settings.PROGRAM_NAME,
+            "program": program_name(),
         }
         text = render_to_string(f"notices/{name}.txt", context)
         subject, _line, words = text.strip().partition("\n")

@@ -7,7 +7,6 @@ from allauth.core import context as allauth
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251 (allauth hands them over)
@@ -15,6 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib import vault
+from assay.lib.appearance import program_name
 from assay.lib.errors import TooMany
 from assay.lib.http import client_address, client_area, is_ours
 from assay.lib.limits import count
@@ -112,7 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             "email": email,
             "current_site": get_current_site(asked),
             "person_name": known.first_name if known is not None else "",
-            "program": settings.PROGRAM_NAME,
+            "program": program_name(),
             **context,
         }
         with override(known.locale if known is not None else get_language()):

@@ -38,6 +38,7 @@ WORDS: dict[str, str | Promise] = {
     "people.data_sharing_proposed": _("proposed a data-sharing agreement"),
     "people.data_sharing_accepted": _("accepted a data-sharing agreement"),
     "people.data_sharing_ended": _("ended a data-sharing agreement"),
+    "program.appearance_set": _("set the name, logo or color of the program"),
     "program.policy_set": _("set a policy"),
     "program.mandate_given": _("allowed one action"),
     "program.extension_proposed": _("asked to add something to their department’s template"),

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from assay.letters.actions import write
 from assay.letters.models import Letter
+from assay.lib.appearance import program_name
 from assay.people.models import Invitation, Person
 from assay.ui import words
 
@@ -137,7 +138,7 @@ def write_invitation(invitation: Invitation) -> Letter:
         context = {
             "person": known,
             "invitation": invitation,
-            "program_name": settings.PROGRAM_NAME,
+            "program_name": program_name(),
             "link": settings.BASE_URL + reverse("people:join", args=(invitation.token,)),
             "until": words.day(invitation.expires_at),
         }

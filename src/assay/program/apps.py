@@ -7,8 +7,9 @@ class Program(AppConfig):
     label = "program"
 
     def ready(self) -> None:
+        from assay.lib.appearance import ask_with
         from assay.people.setup import SetupStep, add_step
-        from assay.program import policy, policy_words, setup
+        from assay.program import appearance, policy, policy_words, setup
         from assay.ui.desk_pages import DeskPage, Section, lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
@@ -35,6 +36,7 @@ class Program(AppConfig):
         )
         pages = (
             DeskPage(_("Set-up"), "program:setup", policy.can_set_up),
+            DeskPage(_("Name, logo and color"), "program:appearance", policy.can_set_up),
             DeskPage(_("Policies"), "program:policies"),
             DeskPage(_("Calendar"), "program:calendar"),
             DeskPage(_("Standard"), "program:standard"),
@@ -50,6 +52,17 @@ class Program(AppConfig):
                 context=setup.rules_step,
             )
         )
+        add_step(
+            SetupStep(
+                name="look",
+                title=_("Name, logo and color"),
+                order=35,
+                done=setup.appearance_is_set,
+                template="program/setup_appearance.html",
+                context=setup.appearance_step,
+            )
+        )
+        ask_with(appearance.in_force)
         fill(
             "home.side",
             room="program",

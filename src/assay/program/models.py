@@ -121,6 +121,27 @@ class StrategicGoal(models.Model):
         return not self.is_over and self.first_on is not None and self.first_on > today()
 
 
+class AppearanceSet(models.Model):
+    """How the program shows itself from a moment on: the newest row counts, and none ever changes."""
+
+    name = models.CharField(max_length=60, blank=True)  # "": as the installation is named
+    color = models.CharField(max_length=7, blank=True)  # "#2f6f94"; "": our own
+    logo = models.BinaryField(default=bytes)  # PNG or SVG, cleaned
+    logo_type = models.CharField(max_length=20, blank=True)
+    logo_sha256 = models.CharField(max_length=64, blank=True)
+    logo_width = models.PositiveSmallIntegerField(default=0)  # in CSS pixels, 28 high
+    set_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["AppearanceSet"]] = models.Manager()
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"appearance {self.pk}"
+
+
 class PastWording(models.Model):
     """What an item of the standard or a strategic goal said before somebody reworded it."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.people.models import Organization, Role
 from assay.people.setup import setup_steps
 from assay.program import policy
-from assay.program.models import Policy
+from assay.program.models import AppearanceSet, Policy
 from assay.program.policy_fields import default_of, figure_of, said
 
 FOLDER = Path(__file__).parent / "starting_sets"
@@ -72,6 +72,14 @@ def starting_sets() -> dict[str, StartingSet]:
 def starting_checklist() -> str:
     """The file of the standard that comes with a starting set."""
     return (FOLDER / "quality-checklist.yaml").read_text(encoding="utf-8")
+
+
+def appearance_is_set(home: Organization) -> bool:
+    return AppearanceSet.objects.exists()
+
+
+def appearance_step(person: Any, home: Organization) -> dict[str, Any]:
+    return {"row": AppearanceSet.objects.defer("logo").first()}
 
 
 def rules_are_set(home: Organization) -> bool:

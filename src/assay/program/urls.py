@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assay.program.views import calendar, goals, needs, policies, setup, standard
+from assay.program.views import appearance, calendar, goals, needs, policies, setup, standard
 
 app_name = "program"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("needs/<int:pk>/merging/", needs.merging, name="merging"),
     path("program/set-up/", setup.index, name="setup"),
     path("program/set-up/rules/", setup.start, name="start_rules"),
+    path("program/appearance/", appearance.appearance, name="appearance"),
+    path("logo/<slug:mark>/", appearance.logo, name="logo"),
     path("program/policies/", policies.index, name="policies"),
     path("program/policies.csv", policies.table, name="policies_csv"),
     path("program/policies/<slug:kind>/<slug:name>/", policies.detail, name="policy"),

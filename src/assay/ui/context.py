@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assay.lib.appearance import Appearance, current, program_name
 from assay.ui.desk_pages import has_page_at
 from assay.ui.http import mark_of
 from assay.ui.nav import Desk, desks_of
@@ -56,6 +57,7 @@ class Look:
     theme sees the same.
     """
 
+    appearance: Appearance
     program_name: str
     signed_in: bool
     desks: tuple[Desk, ...]
@@ -66,6 +68,7 @@ class Look:
         """What the templates of the frame take."""
         return {
             "program_name": self.program_name,
+            "appearance": self.appearance,
             "signed_in": self.signed_in,
             "theme": self.theme,
             "nav": self._shown(
@@ -87,15 +90,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
     desks = tuple(desks_of(person)) if signed_in else ()
-    theme = request.COOKIES.get("theme", "")
+    theme, appearance = request.COOKIES.get("theme", ""), current()
     return {
-        "program_name": settings.PROGRAM_NAME,
+        "program_name": program_name(),
+        "appearance": appearance,
         "demo_mode": settings.DEMO,
         "person_mark": mark_of(person),
         "base_url": settings.BASE_URL,
         "desks": desks,
         "look": Look(
-            program_name=settings.PROGRAM_NAME,
+            appearance=appearance,
+            program_name=program_name(),
             signed_in=signed_in,
             desks=desks,
             current=_current(request.path, SIGNED_IN if signed_in else FOR_ALL, desks),

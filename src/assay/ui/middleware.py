@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
+from assay.lib.appearance import current
 from assay.lib.http import typed, wants_json
 from assay.ui.http import PERSON, by_script, is_json, mark_of, problem, sign_in_address
 
@@ -35,8 +36,15 @@ class ContentPolicy(CSPMiddleware):
     ) -> HttpResponseBase:
         if any(name.startswith("_csp_") for name in vars(response)):
             return super().process_response(request, response)
-        response.headers.setdefault(HEADER, self._ours)
+        style_hash = current().style_hash
+        ours = self._ours if not style_hash else _with_style(self._ours, style_hash)
+        response.headers.setdefault(HEADER, ours)
         return response
+
+
+def _with_style(policy: str, style_hash: str) -> str:
+    """The program's own color stands in the page, and nothing else of that kind may."""
+    return f"{policy}; style-src 'self' '{style_hash}'"
 
 
 class Typed:

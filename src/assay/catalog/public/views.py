@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from assay.catalog.models import Kind, Version
 from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
 from assay.catalog.public.stacks.views import edition
+from assay.lib.appearance import program_name
 from assay.lib.clock import today
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
@@ -104,7 +105,7 @@ def etag(request: HttpRequest, stamp: str) -> str:
         request.headers.get("HX-Request", ""),
         request.COOKIES.get("theme", ""),
         request.META.get("CSRF_COOKIE", ""),
-        settings.PROGRAM_NAME,
+        program_name(),
     )
     return f'"{hashlib.sha256("|".join(map(str, seen)).encode()).hexdigest()[:32]}"'
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from assay.credentials import addresses
 from assay.credentials.badge import pictures
 from assay.credentials.models import Award
+from assay.lib.appearance import program_name
 from assay.people.models import Organization
 
 WIDTH, HEIGHT = 480, 220
@@ -79,7 +80,7 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
         "type": "rich",
         "title": _title(award),
         "author_name": award.name_as_issued,
-        "provider_name": settings.PROGRAM_NAME,
+        "provider_name": program_name(),
         "provider_url": settings.BASE_URL,
         "html": str(
             frame(award, min(width, max_width or width), min(height, max_height or height))

@@ -1,5 +1,6 @@
 """The verbs of program: its rules change from a day on, and nothing of what was in force is lost."""
 
+from assay.program.actions.appearance import set_appearance
 from assay.program.actions.checklist import add_item, reword_item, set_checklist
 from assay.program.actions.exceptions import (
     carry_exceptions,
@@ -67,6 +68,7 @@ __all__ = [
     "propose_extension",
     "reword_item",
     "reword_strategic_goal",
+    "set_appearance",
     "set_checklist",
     "set_policy",
     "set_strategic_goals",

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from assay.lib.appearance import program_name
 from assay.lib.http import typed
 from assay.lib.ids import token
 from assay.lib.levels import LEVELS
@@ -502,14 +503,14 @@ def public_meta(
         "description": told,
         "url": url,
         "image": image,
-        "program_name": settings.PROGRAM_NAME,
+        "program_name": program_name(),
         "facts": _facts(str(title), told, url, kind, image) if url else "",
     }
 
 
 def _facts(title: str, description: str, url: str, kind: str, image: str) -> SafeString:
     """JSON-LD for a data block: no sign in it can end the block or open another."""
-    program = {"@type": "EducationalOrganization", "name": settings.PROGRAM_NAME}
+    program = {"@type": "EducationalOrganization", "name": program_name()}
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": kind,

@@ -32,6 +32,7 @@ from assay.credentials.pages.public.answers import (
 )
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
+from assay.lib.appearance import program_name
 from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
 from assay.people.models import Person
@@ -190,7 +191,7 @@ def _shown(award: Award, base: str, *, by_share: bool) -> page_cache.Shown:
         "address": addresses.badge(award.pk),
         "card": addresses.absolute(f"/badges/{award.pk}/card.png"),
         "by_share": by_share,
-        "program_name": settings.PROGRAM_NAME,
+        "program_name": program_name(),
         "base_url": settings.BASE_URL,
     }
     return page_cache.Shown(
