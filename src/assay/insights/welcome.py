@@ -10,10 +10,10 @@ from assay.catalog.models import Kind, Version
 from assay.catalog.public import catalog_index
 from assay.catalog.public.views import kept
 from assay.credentials.models import Award
-from assay.lib.appearance import program_name
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
+from assay.ui.appearance import program_name
 
 SAMPLE = "wait-time"
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assay.lib.appearance import program_name
+from assay.ui.appearance import program_name
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 #: A link under a short line that says what it opens: "Open your desk:".

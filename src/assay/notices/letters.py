@@ -7,9 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from assay.letters.actions import write
-from assay.lib.appearance import program_name
 from assay.people.models import Person
 from assay.record.models import Event
+from assay.ui.appearance import program_name
 
 
 def send_to(

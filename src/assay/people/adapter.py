@@ -14,13 +14,13 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from assay.lib import vault
-from assay.lib.appearance import program_name
 from assay.lib.errors import TooMany
 from assay.lib.http import client_address, client_area, is_ours
 from assay.lib.limits import count
 from assay.people import account_letters, limits
 from assay.people.actions import count_refusal, end_sessions
 from assay.people.models import Person
+from assay.ui.appearance import program_name
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types

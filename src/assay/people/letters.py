@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from assay.letters.actions import write
 from assay.letters.models import Letter
-from assay.lib.appearance import program_name
 from assay.people.models import Invitation, Person
 from assay.ui import words
+from assay.ui.appearance import program_name
 
 # Kinds of e-mails in words, for administrators who look after them; those of later rooms, too (as in audit_words).
 KINDS: dict[str, str | Promise] = {

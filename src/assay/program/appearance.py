@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assay.lib.appearance import OURS, Appearance
-from assay.lib.colors import contrast, from_oklch, nearest, reads_on, to_oklch
 from assay.program.models import AppearanceSet
+from assay.ui.appearance import OURS, Appearance
+from assay.ui.appearance.colors import contrast, from_oklch, nearest, reads_on, to_oklch
 
 WHITE, NIGHT = "#ffffff", from_oklch(0.185, 0.014, 255)
 #: What buttons and links stand on, the least favorable last.

@@ -7,9 +7,9 @@ class Program(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from assay.lib.appearance import ask_with
         from assay.people.setup import SetupStep, add_step
         from assay.program import appearance, policy, policy_words, setup
+        from assay.ui.appearance import ask_with
         from assay.ui.desk_pages import DeskPage, Section, lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill

@@ -18,65 +18,15 @@ MOST_BYTES = 512 * 1024
 _PIXELS = 3
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWS = frozenset(
-    [
-        "svg",
-        "g",
-        "path",
-        "rect",
-        "circle",
-        "ellipse",
-        "line",
-        "polyline",
-        "polygon",
-        "defs",
-        "linearGradient",
-        "radialGradient",
-        "stop",
-        "clipPath",
-        "title",
-    ]
+    {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title"}
+    | {"defs", "linearGradient", "radialGradient", "stop", "clipPath"}
 )
 _SAYS_HOW = frozenset(
-    [
-        "d",
-        "x",
-        "y",
-        "x1",
-        "x2",
-        "y1",
-        "y2",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "fx",
-        "fy",
-        "points",
-        "width",
-        "height",
-        "viewBox",
-        "transform",
-        "fill",
-        "fill-rule",
-        "fill-opacity",
-        "stroke",
-        "stroke-width",
-        "stroke-linecap",
-        "stroke-linejoin",
-        "stroke-dasharray",
-        "stroke-opacity",
-        "opacity",
-        "offset",
-        "stop-color",
-        "stop-opacity",
-        "gradientUnits",
-        "gradientTransform",
-        "clip-path",
-        "clip-rule",
-        "id",
-        "preserveAspectRatio",
-    ]
+    {"d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "fx", "fy", "points"}
+    | {"width", "height", "viewBox", "transform", "preserveAspectRatio", "id", "opacity", "offset"}
+    | {"fill", "fill-rule", "fill-opacity", "stroke", "stroke-width", "stroke-opacity"}
+    | {"stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stop-color", "stop-opacity"}
+    | {"gradientUnits", "gradientTransform", "clip-path", "clip-rule"}
 )
 #: A value that leads nowhere but to a part of the same drawing.
 _HARMLESS = re.compile(r"url\(#[\w-]+\)|(?!.*(?:url|:|\\|&))[^<>]*", re.DOTALL)

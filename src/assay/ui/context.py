@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assay.lib.appearance import Appearance, current, program_name
+from assay.ui.appearance import Appearance, current, program_name
 from assay.ui.desk_pages import has_page_at
 from assay.ui.http import mark_of
 from assay.ui.nav import Desk, desks_of

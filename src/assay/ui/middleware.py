@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
-from assay.lib.appearance import current
 from assay.lib.http import typed, wants_json
+from assay.ui.appearance import current
 from assay.ui.http import PERSON, by_script, is_json, mark_of, problem, sign_in_address
 
 KEPT = "assay_kept"

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_safe
 from assay.catalog.models import Kind, Version
 from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
 from assay.catalog.public.stacks.views import edition
-from assay.lib.appearance import program_name
 from assay.lib.clock import today
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
 from assay.program.models import goal_places
 from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
+from assay.ui.appearance import program_name
 from assay.ui.hallmark import Facts, draw
 
 _KEEP_SECONDS = 3600

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from assay.credentials import addresses
 from assay.credentials.badge import pictures
 from assay.credentials.models import Award
-from assay.lib.appearance import program_name
 from assay.people.models import Organization
+from assay.ui.appearance import program_name
 
 WIDTH, HEIGHT = 480, 220
 LEAST_WIDTH, LEAST_HEIGHT = 220, 120

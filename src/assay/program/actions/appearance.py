@@ -6,9 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assay.lib import appearance as shown
 from assay.lib.clock import now
-from assay.lib.colors import color_of, contrast
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.wording import clean_line
 from assay.people.models import Person
@@ -17,6 +15,8 @@ from assay.program.appearance import WHITE, appearance_of, palette_of
 from assay.program.logos import Logo, read_logo
 from assay.program.models import AppearanceSet
 from assay.record.actions import note
+from assay.ui import appearance as shown
+from assay.ui.appearance.colors import color_of, contrast
 
 MOST_CHARACTERS = 60
 
@@ -39,7 +39,7 @@ def set_appearance(
     if len(said) > MOST_CHARACTERS:
         fields["name"] = _("Keep it to %(n)d characters.") % {"n": MOST_CHARACTERS}
     if color.strip() and not chosen:
-        fields["color"] = _("Write a color as six letters and digits, such as #2F6F94.")
+        fields["color"] = _("Write a color as six characters, such as #2F6F94.")
     elif chosen and palette_of(chosen).light != chosen:
         fields["color"] = _(
             "White words on this color reach %(ratio)s to 1. Readers need 4.5 to 1, on our backgrounds, too."

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assay.lib.appearance import program_name
-from assay.lib.colors import color_of
 from assay.lib.errors import Refusal
 from assay.people.http import SignedInRequest, only_for
 from assay.program import actions, policy
 from assay.program.appearance import TEAL, palette_of
 from assay.program.logos import MOST_BYTES
 from assay.program.models import AppearanceSet
+from assay.ui.appearance import program_name
+from assay.ui.appearance.colors import color_of
 from assay.ui.fields import show_refusal
 
 MOST_SHOWN = 20
@@ -30,7 +30,7 @@ class AppearanceForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Name of the program"),
-        help_text=gettext_lazy("It stands beside the logo on every page and above every e-mail."),
+        help_text=gettext_lazy("It is shown beside the logo on every page and above every e-mail."),
         max_length=60,
     )
     logo = forms.FileField(
@@ -43,7 +43,9 @@ class AppearanceForm(forms.Form):
     without_logo = forms.BooleanField(label=gettext_lazy("Show no logo"), required=False)
     color = forms.CharField(
         label=gettext_lazy("Color of buttons and links"),
-        help_text=gettext_lazy("As six letters and digits, or leave it empty for our teal."),
+        help_text=gettext_lazy(
+            "As six characters, such as 2F6F94, or leave it empty for our teal."
+        ),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),

@@ -20,11 +20,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from assay.lib.appearance import program_name
 from assay.lib.http import typed
 from assay.lib.ids import token
 from assay.lib.levels import LEVELS
 from assay.ui import fields, icons, markdown, page_parts, paging, slots, words
+from assay.ui.appearance import program_name
 from assay.ui.charts import Chart
 from assay.ui.http import is_our_form, sign_in_address
 

@@ -32,10 +32,10 @@ from assay.credentials.pages.public.answers import (
 )
 from assay.credentials.pages.public.negotiation import for_machines, preferred
 from assay.credentials.verification import checking, reports
-from assay.lib.appearance import program_name
 from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
 from assay.people.models import Person
+from assay.ui.appearance import program_name
 from badgecore.verify import Report
 
 _PICTURES = {"image/png": "badge.png", "image/svg+xml": "badge.svg"}

@@ -1,6 +1,7 @@
 """Colors by contrast: which words read well on what, and the nearest color that does (WCAG 2.2, 1.4.3).
 
-Colors are `#rrggbb`. What is reckoned goes by OKLCH (lightness 0 to 1, chroma, hue in degrees), where equal steps look equal.
+Colors are `#rrggbb`. What is reckoned goes by OKLCH (lightness 0 to 1, chroma, hue in degrees), where equal steps look
+equal.
 """
 
 import math

@@ -1,7 +1,7 @@
 """How the program shows itself on every page: its name, its logo, its color. Kept in the process for a few seconds.
 
-Who keeps it (`program`) says how it is asked for; pages ask here, and cost no query for it. Another process shows a change
-after `settings.APPEARANCE_SECONDS` at the latest, the one that took it at once.
+Who keeps it (`program`) says how it is asked for; pages ask here, and cost no query for it. Another process shows a
+change after `settings.APPEARANCE_SECONDS` at the latest, the one that took it at once.
 """
 
 import time
