@@ -19,6 +19,7 @@ from assay.credits.transcripts import Chosen
 from assay.lib.clock import today
 from assay.lib.text.folding import folded
 from assay.people.models import Organization, Person
+from assay.ui.fields import SelectInLanguage
 from assay.ui.words import short_day
 
 
@@ -33,21 +34,10 @@ def _optional_day(label: Any) -> forms.DateField:
     return field
 
 
-class _Titles(forms.Select):
-    """Each title in the language of its author."""
-
-    def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *rest, **named)
-        row = getattr(value, "instance", None)
-        if row is not None and row.current:
-            option["attrs"]["lang"] = row.current.language
-        return option
-
-
 class _MicroCredentialField(forms.ModelChoiceField[MicroCredential]):
     """By the title it has now."""
 
-    widget = _Titles
+    widget = SelectInLanguage
 
     def label_from_instance(self, obj: MicroCredential) -> str:
         return obj.current.title if obj.current else obj.slug

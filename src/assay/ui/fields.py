@@ -108,3 +108,17 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
         form.add_error(name if name in form.fields else None, message)
     if not refusal.fields:
         form.add_error(None, refusal.message)
+
+
+class SelectInLanguage(forms.Select):
+    """Options that are rows, each in the language of its author: the row's own, or that of what is open of it."""
+
+    def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *rest, **named)
+        row = getattr(value, "instance", None)
+        language = getattr(row, "language", None) or getattr(
+            getattr(row, "current", None), "language", ""
+        )
+        if language:
+            option["attrs"]["lang"] = language
+        return option

@@ -10,6 +10,7 @@ from assay.catalog.actions.goal_ties import MOST_CHARACTERS
 from assay.catalog.authoring.retirement_forms import OpenChoice
 from assay.catalog.models import Alignment, Kind, MicroCredential
 from assay.frameworks.models import Competency
+from assay.ui.fields import SelectInLanguage
 
 NO_DAY = _("Write a day, such as 2027-01-05.")
 
@@ -28,6 +29,7 @@ class GoalTieForm(forms.Form):
         label=_("Or a competency"),
         help_text=_("Then every micro-credential aligned to it serves the goal."),
         empty_label=_("None: a micro-credential"),
+        widget=SelectInLanguage,
         required=False,
     )
     reason = forms.CharField(

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.actions.retiring import MOST_CHARACTERS
 from assay.catalog.models import MicroCredential, VersionStatus
+from assay.ui.fields import SelectInLanguage
 
 
 class OpenChoice(forms.ModelChoiceField[MicroCredential]):
     """A micro-credential by the title of the version that is open."""
+
+    widget = SelectInLanguage
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.current.title)
