@@ -398,7 +398,7 @@ TABLE: dict[str, Route] = {
     "program:start_rules": Route(root=HOME, roles=(ADMIN,), methods=POST),
     "catalog:adopt": Route(root=DESK, roles=AUTHORS, methods=POST, empty=True),
     "credentials:make_key": Route(root=PROGRAM, roles=(ADMIN,), at="issuer", methods=POST),
-    "program:appearance": Route(root=DESK, roles=(ADMIN,), methods=BOTH),
+    "program:appearance": Route(root=HOME, roles=(ADMIN,), methods=BOTH),
     "program:logo": secret(GET, mark="nothing"),
     "program:policies": Route(root=DESK, roles=READERS),
     "program:policies_csv": Route(root=DESK, roles=READERS),
