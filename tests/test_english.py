@@ -39,6 +39,7 @@ FORMS = {
 #: Texts that say one of them all the same: the beginning of the text, and why.
 EXCEPT = {
     "In a few words, for the top of the letter": "the decision letter, whose page this fills",
+    "Letter": "a page that a program writes for a badge; also those of the alphabet",
     "Write a title with letters.": "letters of the alphabet",
     "Use small letters": "letters of the alphabet",
     "One to three letters, A to Z.": "letters of the alphabet",

@@ -168,6 +168,7 @@ TABLE: dict[str, Route] = {
     "credits:removal": own("license", POST),
     "credits:elsewhere-removal": own("elsewhere", POST),
     "credits:pay": MINE,
+    "credits:recognition-paper": own("recognition_paper", GET),
     "credits:links": MINE_BOTH,
     "credits:ending-link": own("credit_link", POST),
     "credits:transcripts": MINE_BOTH,
@@ -211,6 +212,11 @@ TABLE: dict[str, Route] = {
         methods=BOTH,
         empty=True,
         arguments={"name": "tn-professional-license"},
+    ),
+    "credits:recognition": Route(root=DESK, roles=PAYMASTERS),
+    "credits:recognition-sample": Route(root=PROGRAM, roles=PAYMASTERS, at="recognition"),
+    "credits:ending-recognition": Route(
+        root=PROGRAM, roles=(ADMIN,), at="recognition", methods=POST
     ),
     "credits:new-rule": Route(root=DESK, roles=(ADMIN,), methods=BOTH),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),

@@ -51,7 +51,14 @@ from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, RoleCandidate, StackReview
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions as making_links
-from assay.credits.models import AuditPacket, Credit, CreditApproval, CreditBatch, LearningElsewhere
+from assay.credits.models import (
+    AuditPacket,
+    Credit,
+    CreditApproval,
+    CreditBatch,
+    LearningElsewhere,
+    Recognition,
+)
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.credits.transcripts import Chosen
 from assay.evidence.files.storage import keep
@@ -638,6 +645,18 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
         added_at=now(),
     )
     world.put("credit_approval", tenant, pk=approval.pk)
+    recognition = Recognition.objects.create(
+        organization=version.micro_credential.issuer,
+        kind="letter",
+        name="Letter",
+        words="It counts.",
+        said_by="The district",
+        since=license_.first,
+        added_by=earning,
+        added_at=now(),
+    )
+    world.put("recognition", tenant, pk=recognition.pk)
+    world.put("recognition_paper", tenant, earning, pk=recognition.pk, award=award.pk)
     batch = CreditBatch.objects.create(
         organization=version.micro_credential.issuer,
         rule=TENNESSEE,

@@ -25,6 +25,7 @@ class Credits(AppConfig):
             DeskPage(_("Not covered"), "credits:uncovered"),
             DeskPage(_("Costs"), "credits:costs"),
             DeskPage(_("Rules"), "credits:rules"),
+            DeskPage(_("Recognition"), "credits:recognition"),
         )
         pages = (
             DeskPage(_("This week"), "credits:desk"),

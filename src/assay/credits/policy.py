@@ -1,6 +1,6 @@
 """Permission in credits: a license and its credit are its holder's; approvals are kept by a program's coordinator."""
 
-from assay.credits.models import Credit, CreditApproval, CreditBatch, License
+from assay.credits.models import Credit, CreditApproval, CreditBatch, License, Recognition
 from assay.people.models import PROGRAMS, Organization, Person, Role
 
 KEEPERS = (Role.CREDIT_COORDINATOR, Role.PROGRAM_ADMIN)
@@ -81,6 +81,15 @@ def can_add_rule_of_licenses(by: Person, organization: Organization) -> bool:
     """A state's rule is one for all programs here, so the home district's administrator alone writes it down."""
     home = Organization.objects.program_district()
     return home is not None and organization.pk == home.pk and can_add_rule(by, home)
+
+
+def can_add_recognition(by: Person, organization: Organization) -> bool:
+    """What a program gives for badges besides pay is its administrator's to say, as a rule of pay is."""
+    return can_add_rule(by, organization)
+
+
+def can_end_recognition(by: Person, row: Recognition) -> bool:
+    return can_add_rule(by, row.organization)
 
 
 def programs_of(person: Person) -> list[Organization]:

@@ -1,4 +1,4 @@
-"""What is printed of credit: a transcript, as a tagged PDF."""
+"""What is printed of credit: a transcript, a letter or a certificate, each as a tagged PDF."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assay.credentials.badge.printing import qr_code
+from assay.credits.models import Recognition
 from assay.credits.transcripts import BadgeLine, CreditLine, said
 from assay.lib.wording import clean
 from assay.ui.typesetting import typeset
@@ -84,3 +85,30 @@ def rule_text(line: CreditLine) -> str:
         "rule": line.rule,
         "day": short_day(date.fromisoformat(line.by)),
     }
+
+
+def recognition_paper(
+    row: Recognition,
+    *,
+    name: str,
+    badge: str,
+    language: str,
+    earned_on: date,
+    is_sample: bool = False,
+) -> bytes:
+    """A letter or a certificate for one badge, on one page of PDF/UA-1: whose, of what, which day, who says so."""
+    data = {
+        "lang": (get_language() or "en").split("-")[0],
+        "kind": row.kind,
+        "title": clean(row.name),
+        "place": clean(row.organization.name),
+        "name": clean(name),
+        "badge": clean(badge),
+        "badge_lang": language.split("-")[0],
+        "earned": _("earned the badge"),
+        "day": _("on %(day)s") % {"day": full_day(earned_on)},
+        "words": [line.strip() for line in clean(row.words).split("\n") if line.strip()],
+        "said_by": clean(row.said_by),
+        "sample": _("Sample, given to no one") if is_sample else "",
+    }
+    return typeset(_FOLDER / "recognition.typ", data, format="pdf")

@@ -9,6 +9,7 @@ from assay.credits.pay import pay_of
 from assay.credits.pay_plan import worth_in_pay
 from assay.credits.planner import worth
 from assay.credits.program_rules import rules_in_hand
+from assay.credits.recognition import before
 from assay.credits.rules import words
 from assay.credits.rules.nouns import Rule, plain
 from assay.lib.clock import today
@@ -17,7 +18,8 @@ from assay.people.models import Person
 
 @rules_in_hand()
 def value(person: Any, version: Version) -> dict[str, Any] | None:
-    """On a micro-credential's page, for whoever is signed in: what it would come to for each license of theirs.
+    """On a micro-credential's page, for whoever is signed in: what it would come to for each license of theirs,
+    in pay, and besides pay.
 
     Nothing for strangers, whose license nobody knows. Holders see what it came to on their own page.
     """
@@ -25,8 +27,9 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
         return None
     rows = list(License.objects.visible_to(person).kept().filter(last__gte=today()))
     pay = pay_of(person)
+    besides = before(person, version)
     if not rows and not pay:
-        return {"values": []}
+        return {"values": [], "recognition": besides}
     account = account_of(person)
     if any(
         one.version.micro_credential_id == version.micro_credential_id for one in account.earned
@@ -59,6 +62,7 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
             }
             for rule, told in paid
         ],
+        "recognition": besides,
     }
 
 

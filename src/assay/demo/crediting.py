@@ -4,14 +4,29 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from assay.catalog.models import MicroCredential
+from assay.catalog.content.stack_roles import opened_by
+from assay.catalog.models import MicroCredential, Stack
 from assay.credits import actions
-from assay.credits.models import Approved, Credit
+from assay.credits.models import Approved, Credit, RecognitionKind
 from assay.demo.district import person
 from assay.people.models import Organization
 
 RULE = "mi-standard-certificate"
 PAY = Path(__file__).with_name("pay-rule.yaml")
+SAID_BY = "Program office, Tamarack Bay Public Schools"
+PAPERS = (
+    (
+        RecognitionKind.CERTIFICATE,
+        "Certificate of completion",
+        "The district recognizes this work, which was shown with evidence from the classroom.",
+    ),
+    (
+        RecognitionKind.LETTER,
+        "Letter to a principal",
+        "The district tells you of this badge because its holder gives you this page. Whoever earned it showed the"
+        " practice with evidence from their own students. Please talk with them about where it can serve your school.",
+    ),
+)
 #: Slug, number of the program, hours of instruction that were approved.
 PROGRAMS = (
     ("wait-time", "2025-0388", "8"),
@@ -44,6 +59,7 @@ def lay_out(district: Organization, today: date) -> None:
                 last=today + timedelta(days=300),
                 by=coordinator,
             )
+    _recognize(district, today)
     actions.add_rule(district, PAY.read_text(encoding="utf-8"), by=person("p-027"))
     renata = person("p-001")
     actions.make_link(renata, "HR office", today + timedelta(days=30), by=renata)
@@ -62,3 +78,26 @@ def lay_out(district: Organization, today: date) -> None:
         for credit in Credit.objects.visible_to(holder).standing():
             if sourced_id in TAKE:
                 actions.claim(credit, by=holder)
+
+
+def _recognize(district: Organization, today: date) -> None:
+    """Besides pay, as the district's content names it: a certificate, a letter for one's principal, the leader pool."""
+    administrator = person("p-027")
+    since = today - timedelta(days=700)
+    for kind, name, words in PAPERS:
+        actions.add_recognition(
+            district, kind, name=name, words=words, said_by=SAID_BY, since=since, by=administrator
+        )
+    stacks = Stack.objects.open().order_by("pk")
+    leading = next((one for one in stacks if "teacher-leader" in opened_by(one.data)), None)
+    if leading is not None:
+        actions.add_recognition(
+            district,
+            RecognitionKind.POOL,
+            name="Teacher leader pool",
+            words="From this pool the district offers roles of teacher leaders.",
+            said_by=SAID_BY,
+            stack=leading,
+            since=since,
+            by=administrator,
+        )

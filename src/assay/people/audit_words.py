@@ -219,6 +219,8 @@ WORDS: dict[str, str | Promise] = {
     "credits.license_added": _("added a license"),
     "credits.license_changed": _("changed a license"),
     "credits.license_removed": _("removed a license"),
+    "credits.recognition_added": _("wrote down what badges bring besides pay"),
+    "credits.recognition_ended": _("ended what badges bring besides pay"),
     "credits.value_changed": _("told a learner of another value"),
     "credits.mending_asked": _("wrote to a learner about their credit"),
     "credits.batch_frozen": _("froze a batch of credit"),

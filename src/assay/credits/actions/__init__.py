@@ -15,6 +15,7 @@ from assay.credits.actions.holds import end_hold, hold_credit
 from assay.credits.actions.ledger import propose, propose_all, propose_pay, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
 from assay.credits.actions.links import end_link, make_link, note_opening
+from assay.credits.actions.recognition import add_recognition, end_recognition
 from assay.credits.actions.rules import add_rule, checked_rule
 from assay.credits.actions.transcripts import end_transcript, make_transcript
 from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
@@ -23,6 +24,7 @@ __all__ = [
     "add_approval",
     "add_elsewhere",
     "add_license",
+    "add_recognition",
     "add_rule",
     "approve",
     "ask_to_mend",
@@ -35,6 +37,7 @@ __all__ = [
     "end_hold",
     "end_link",
     "end_packet",
+    "end_recognition",
     "end_transcript",
     "freeze_batch",
     "freeze_pay_for_assessing",

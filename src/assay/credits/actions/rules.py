@@ -26,7 +26,7 @@ def add_rule(organization: Organization, text: str, *, by: Person) -> ProgramRul
     """Write down a record of a rule: a file with one rule, whose worked cases come to what they say.
 
     It counts from its first day on, beside what was written before. A program writes down its own rules of pay; a
-    state's rule holds for everybody here, and the home district writes down what it says from a later day on (D7).
+    state's rule holds for everybody here, and the home district writes down what it says from a later day on (A17, D7).
     Raises PermissionDenied, BadInput (`fields`) with each problem by its line, WrongState for the same
     record once more.
     """

@@ -18,6 +18,11 @@ from assay.credits.models.ledger import (
 )
 from assay.credits.models.licenses import License, LicenseQuerySet
 from assay.credits.models.links import CreditLink, CreditLinkQuerySet, LinkOpening
+from assay.credits.models.recognition import (
+    Recognition,
+    RecognitionKind,
+    RecognitionQuerySet,
+)
 from assay.credits.models.rules import ProgramRule, ProgramRuleQuerySet
 from assay.credits.models.transcripts import Transcript, TranscriptQuerySet
 from assay.credits.models.values import ValueAtStart, ValueQuerySet
@@ -47,6 +52,9 @@ __all__ = [
     "PacketOpening",
     "ProgramRule",
     "ProgramRuleQuerySet",
+    "Recognition",
+    "RecognitionKind",
+    "RecognitionQuerySet",
     "Transcript",
     "TranscriptQuerySet",
     "ValueAtStart",
