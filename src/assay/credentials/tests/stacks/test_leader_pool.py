@@ -195,6 +195,8 @@ def test_from_the_stack_to_the_pool_and_back_in_pages(
     assert client.post(page, {"words": ""}).status_code == 422
     assert client.post(page, {"words": WORDS}).status_code == 302
     assert "No answer yet" in client.get(page).content.decode()
+    late = client.post(page, {"words": "From another tab."})
+    assert late.status_code == 409 and "From another tab." in late.content.decode()
     client.force_login(ada)
     assert WORDS in client.get(own).content.decode()
     assert client.post(f"{own}answer/", {"place": row.pk, "do": "accept"}).status_code == 302
