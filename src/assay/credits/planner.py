@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credits import explanation
 from assay.credits.facts import Account, Earned, result_for, rule_named, rule_of
-from assay.credits.models import Credit, CreditStatus, License
+from assay.credits.models import Credit, CreditStatus, EntryKind, License
 from assay.credits.pay import Purpose, money_text, sentence_of_money
 from assay.credits.rules import words
 from assay.credits.rules.calculation import Line, Result
 from assay.credits.rules.nouns import Approver, Rule, plain
-from assay.credits.schedule import ROOM_DAYS, TOLD_WITHIN, Way, way_to
+from assay.credits.schedule import ROOM_DAYS, TOLD_WITHIN, Way, evaluation_day, way_to
 from assay.lib.clock import today
 from assay.program.policies import AssessmentPolicy, closed_periods, in_force
 
@@ -51,6 +52,15 @@ class Told:
     @property
     def is_declined(self) -> bool:
         return self.credit is not None and self.credit.status == CreditStatus.DECLINED
+
+    @property
+    def evaluate_until(self) -> date | None:
+        """Sent, and counted by the state only once its own evaluation is answered: until when."""
+        if self.credit is None or self.credit.status != CreditStatus.EXPORTED or not self.rule:
+            return None
+        sent = [one.at for one in self.credit.entries.all() if one.kind == EntryKind.EXPORTED]
+        day = timezone.localtime(max(sent)).date()
+        return evaluation_day(day, self.rule.evaluation_within_days)
 
     @property
     def may_leave(self) -> bool:

@@ -17,6 +17,11 @@ BATCH_DAYS, ANSWER_DAYS, ROOM_DAYS = 7, 14, 28
 TOLD_WITHIN = timedelta(days=365)
 
 
+def evaluation_day(sent_on: date, days: int) -> date | None:
+    """The last day to answer a state's own evaluation, so many days after credit was sent; None where there is none."""
+    return sent_on + timedelta(days=days) if days else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One way to be in time."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from assay.catalog.content.stack_roles import opened_by
+from assay.catalog.content.stack_roles import doors, role_word
 from assay.catalog.models import MicroCredential, Stack
 from assay.credits import actions
 from assay.credits.models import Approved, Credit, RecognitionKind
@@ -88,8 +88,9 @@ def _recognize(district: Organization, today: date) -> None:
         actions.add_recognition(
             district, kind, name=name, words=words, said_by=SAID_BY, since=since, by=administrator
         )
-    stacks = Stack.objects.open().order_by("pk")
-    leading = next((one for one in stacks if "teacher-leader" in opened_by(one.data)), None)
+    stacks = Stack.objects.open().filter(issuer=district).order_by("pk")
+    leader = role_word("teacher-leader")
+    leading = next((one for one in stacks if leader in dict(doors(one.data))), None)
     if leading is not None:
         actions.add_recognition(
             district,

@@ -1,8 +1,13 @@
-"""Credit: its learner hears of a proposal, of what is to be mended, and of what was sent back."""
+"""Credit: its learner hears of a proposal, of what is to be mended, of what was sent back, and of a state's own
+evaluation.
+"""
 
 from django.urls import reverse
+from django.utils import timezone
 
-from assay.credits.models import Credit, ValueAtStart
+from assay.credits.facts import rule_named
+from assay.credits.models import Credit, EntryKind, ValueAtStart
+from assay.credits.schedule import evaluation_day
 from assay.notices.actions import tell
 from assay.record.delivery import on
 from assay.record.models import Event
@@ -22,6 +27,23 @@ def tell_of_a_hold(event: Event) -> None:
 @on("credits.rejected")
 def tell_that_it_came_back(event: Event) -> None:
     _tell("credit_sent_back", event)
+
+
+@on("credits.exported")
+def remind_of_the_states_evaluation(event: Event) -> None:
+    """Where a state counts credit only once its own evaluation is answered: when it was first sent, until when."""
+    credit = Credit.objects.select_related("person", "award__version").get(pk=event.subject_id)
+    rule = rule_named(credit.rule)
+    sent = credit.entries.filter(kind=EntryKind.EXPORTED)
+    if rule is None or credit.license_id is None:
+        return
+    if sent.filter(number__lt=event.particulars["entry"]).exists():
+        return
+    day = evaluation_day(timezone.localtime(event.at).date(), rule.evaluation_within_days)
+    if day is not None:
+        path = reverse("credits:license", args=[credit.license_id])
+        version = credit.award.version
+        tell("state_evaluation", credit.person, event, path=path, version=version, day=day)
 
 
 @on("credits.value_changed")

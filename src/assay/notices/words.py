@@ -78,6 +78,7 @@ KINDS: dict[str, str | Promise] = {
     "value_changed": _("What you have begun counts for something else"),
     "credit_to_mend": _("Something is missing before your credit can be sent"),
     "credit_held": _("Your credit is on hold"),
+    "state_evaluation": _("The state asks you to evaluate what you learned"),
     "credit_sent_back": _("Your credit was sent back"),
     "need_answered": _("There is a micro-credential for what you needed"),
     "proposal_submitted": _("A proposal came in"),

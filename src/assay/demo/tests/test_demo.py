@@ -116,6 +116,7 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "give_back_what_is_not_covered",
         "propose_at_joining",
         "remind_of_a_last_day",
+        "remind_of_the_states_evaluation",
         "renew_names",
         "remind_who_reads",
         "stop_judging",
