@@ -81,7 +81,7 @@ class NameLeave(models.Model):
 
     Authors of the other ask, its own people give; either side ends it. What was published and awarded while it was in
     force stays as it is. A content partner without an administrator here cannot answer: an administrator of the
-    program puts on record by which document it agreed outside (docs/decisions/0037).
+    program puts on record by which document it agreed outside (docs/decisions/0038).
     """
 
     MOVES: ClassVar[dict[str, set[str]]] = {
