@@ -181,6 +181,8 @@ TABLE: dict[str, Route] = {
     "credits:desk": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:approving": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:asking": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
+    "credits:lead-time": Route(root=DESK, roles=("credit-coordinator",)),
+    "credits:telling-lead-time": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:audit": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:hold": Route(
         root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=BOTH

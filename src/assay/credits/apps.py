@@ -29,6 +29,7 @@ class Credits(AppConfig):
         )
         pages = (
             DeskPage(_("This week"), "credits:desk"),
+            DeskPage(_("Missed lead time"), "credits:lead-time"),
             DeskPage(_("Batches"), "credits:batches"),
             DeskPage(_("Audits"), "credits:audits"),
             *of_both,

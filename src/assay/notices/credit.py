@@ -5,6 +5,7 @@ evaluation.
 from django.urls import reverse
 from django.utils import timezone
 
+from assay.credentials.models import Award
 from assay.credits.facts import rule_named
 from assay.credits.models import Credit, EntryKind, ValueAtStart
 from assay.credits.schedule import evaluation_day
@@ -17,6 +18,14 @@ from assay.record.models import Event
 def ask_to_mend(event: Event) -> None:
     """Something stands in the way; what it is waits behind the sign-in."""
     _tell("credit_to_mend", event)
+
+
+@on("credits.lead_time_told")
+def tell_of_lead_time(event: Event) -> None:
+    """They began before a program could count; their page says from when it does."""
+    award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
+    path = reverse("credits:licenses")
+    tell("lead_time_missed", award.person, event, path=path, version=award.version)
 
 
 @on("credits.held")

@@ -223,6 +223,7 @@ WORDS: dict[str, str | Promise] = {
     "credits.recognition_ended": _("ended what badges bring besides pay"),
     "credits.value_changed": _("told a learner of another value"),
     "credits.mending_asked": _("wrote to a learner about their credit"),
+    "credits.lead_time_told": _("wrote to a learner who began before a program could count"),
     "credits.batch_frozen": _("froze a batch of credit"),
     "credits.results_imported": _("imported the answer to a batch"),
     "credits.elsewhere_added": _("entered learning elsewhere"),

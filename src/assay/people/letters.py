@@ -94,6 +94,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.credit_held": _("Credit was put on hold"),
     "notices.credit_sent_back": _("Credit was sent back"),
     "notices.state_evaluation": _("A state’s own evaluation is to be answered"),
+    "notices.lead_time_missed": _("Learning began before it could count for credit"),
     "notices.credit_to_mend": _("Something of a credit is to be mended"),
     "notices.value_changed": _("What a micro-credential counts for has changed"),
     "notices.need_answered": _("A micro-credential for a need is published"),

@@ -12,6 +12,7 @@ from assay.credits.actions.batches import (
 from assay.credits.actions.claims import claim, decline, take_up
 from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
 from assay.credits.actions.holds import end_hold, hold_credit
+from assay.credits.actions.lead_time import tell_of_lead_time
 from assay.credits.actions.ledger import propose, propose_all, propose_pay, reverse_all
 from assay.credits.actions.licenses import add_license, change_license, remove_license
 from assay.credits.actions.links import end_link, make_link, note_opening
@@ -57,4 +58,5 @@ __all__ = [
     "review_after_new_rules",
     "review_values",
     "take_up",
+    "tell_of_lead_time",
 ]
