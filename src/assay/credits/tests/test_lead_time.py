@@ -19,8 +19,6 @@ from assay.credits.tests.factories import MICHIGAN, make_approval, make_license
 from assay.journeys.models import Start
 from assay.lib.clock import now, today
 from assay.lib.errors import WrongState
-from assay.notices.credit import tell_of_lead_time
-from assay.notices.models import Notice
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
@@ -100,9 +98,6 @@ def test_each_is_written_to_once_by_the_coordinator_alone(
         actions.tell_of_lead_time(district, michigan, by=odalys)
     event = Event.objects.get(verb="credits.lead_time_told")
     assert (event.subject_id, event.particulars) == (str(award.pk), {"rule": MICHIGAN})
-    tell_of_lead_time(event)
-    tell_of_lead_time(event)
-    assert Notice.objects.get().person == ada
 
 
 def test_ones_own_is_listed_and_not_written_to(
