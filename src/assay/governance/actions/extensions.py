@@ -35,12 +35,16 @@ def record_extension(
     committee = policy.sitting(place) if place is not None else None
     if committee is not None:
         votes = (in_favor or 0, against or 0)
-        quorum = committee.quorum(committee.terms().count())
-        if sum(votes) < quorum:
+        filled = committee.terms().count()
+        quorum, message = committee.quorum(filled), ""
+        if sum(votes) > filled:
+            message = _("Only %(free)s people may vote on this.") % {"free": filled}
+        elif sum(votes) < quorum:
             message = _("%(cast)s of %(quorum)s votes are in, so there is no quorum yet.") % {
                 "cast": sum(votes),
                 "quorum": quorum,
             }
+        if message:
             raise BadInput(message, fields={"in_favor": message})
     if outcome == ExtensionStatus.ENDED:
         return program.end_extension(extension, reason=reason, votes=votes, dissent=dissent, by=by)

@@ -86,6 +86,8 @@ def test_only_a_department_asks_and_only_the_committee_decides(scene: Scene) -> 
             actions.record_extension(row, "in_force", "Yes.", in_favor=5, by=person)
     with pytest.raises(BadInput, match="quorum"):
         actions.record_extension(row, "in_force", "Yes.", in_favor=1, by=scene.chair)
+    with pytest.raises(BadInput, match="Only 5 people"):
+        actions.record_extension(row, "in_force", "Yes.", in_favor=6, by=scene.chair)
     with pytest.raises(BadInput, match="more votes"):
         actions.record_extension(row, "in_force", "Yes.", in_favor=2, against=3, by=scene.chair)
     with pytest.raises(BadInput, match="Say why"):
