@@ -103,6 +103,7 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     # Each of these heard what happened while every door outwards was watched (tests/outdoors.py).
     listeners = {name for named in delivery._listeners.values() for name in named}
     silent = {
+        "tell_of_lead_time",
         name.rpartition(".")[2]
         for name in listeners - set(Receipt.objects.values_list("subscriber", flat=True))
     }
