@@ -19,7 +19,7 @@ def test_a_figure_opens_its_list_and_what_it_rests_on(
     expect(page.get_by_role("heading", name="More than 1.5 times apart")).to_be_visible()
     accessible()
     page.locator("#compared").get_by_role("link", name=re.compile("^10 Hours stated")).click()
-    expect(page.get_by_label("Department")).to_have_value(re.compile(r"\d+"))
+    expect(page.get_by_label("Department", exact=True)).to_have_value(re.compile(r"\d+"))
     accessible()
     page.locator("#compared").get_by_role(
         "link", name="Using Wait Time to Deepen Classroom Talk", exact=True

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from assay.people.models import Person
+from assay.ui import appearance
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,6 +25,7 @@ def desk(chromium: Browser, live_server: LiveServer, max_: Person) -> Iterator[P
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     yield context.new_page()
     context.close()
+    appearance.put(appearance.OURS)
 
 
 def test_the_guide_leads_to_the_first_publication(
@@ -31,13 +33,20 @@ def test_the_guide_leads_to_the_first_publication(
 ) -> None:
     desk.goto("/")
     desk.get_by_role("link", name="Go on with the set-up").click()
-    expect(desk.get_by_text("0 of 6 done").first).to_be_visible()
+    expect(desk.get_by_text("0 of 7 done").first).to_be_visible()
     accessible_at(desk)
     desk.get_by_label("Name of a department").fill("Curriculum")
     desk.get_by_role("button", name="Add the department").click()
     desk.get_by_role("button", name="Make the key").click()
     desk.get_by_label("A careful pilot").check()
     desk.get_by_role("button", name="Use these rules").click()
+    desk.get_by_role("link", name="Choose name, logo and color").click()
+    desk.get_by_label("Name of the program").fill("Lake Schools")
+    desk.get_by_label("Color of buttons and links").fill("#2F6F94")
+    desk.get_by_role("button", name="Show it so").click()
+    expect(desk.locator(".brand")).to_contain_text("Lake Schools")
+    accessible_at(desk)
+    desk.goto("/program/set-up/")
     desk.get_by_label(re.compile("Using Wait Time")).check()
     desk.get_by_label("Which department looks after them").select_option("Curriculum")
     desk.get_by_role("button", name="Adopt").click()
@@ -51,7 +60,7 @@ def test_the_guide_leads_to_the_first_publication(
         form.get_by_label(f"E-mail addresses: {role}").fill(address)
         button.click()
         expect(desk.get_by_role("main")).to_contain_text("written. You see beside")
-    expect(desk.get_by_text("5 of 6 done").first).to_be_visible()
+    expect(desk.get_by_text("6 of 7 done").first).to_be_visible()
     accessible_at(desk)
     desk.get_by_role("main").get_by_role("link", name=re.compile("^Using Wait Time")).click()
     accessible_at(desk)
@@ -59,5 +68,5 @@ def test_the_guide_leads_to_the_first_publication(
     desk.get_by_role("button", name="Publish for good").click()
     expect(desk.get_by_role("heading", name=re.compile("^Using Wait Time"))).to_be_visible()
     desk.goto("/program/set-up/")
-    expect(desk.get_by_text("6 of 6 done").first).to_be_visible()
+    expect(desk.get_by_text("7 of 7 done").first).to_be_visible()
     accessible_at(desk)

@@ -62,12 +62,14 @@ def send(client: Client, form: int | str, **typed: str | list[str]) -> None:
 
 def test_from_empty_to_published(admin: Client) -> None:
     assert "Go on with the set-up" in admin.get("/").content.decode()
-    assert "0 of 6 done" in page(admin)
+    assert "0 of 7 done" in page(admin)
     send(admin, "/people/organizations/new/", name="Curriculum")
     home = Organization.objects.program_district()
     assert home is not None
     send(admin, f"/issuers/{home.ident}/key/making/")
     send(admin, "/program/set-up/rules/", name="school")
+    assert admin.post("/program/appearance/", {"name": "Lake Schools"}).status_code == 302
+    assert "Lake Schools" in page(admin)
     assert in_force(AssessmentPolicy).double_score_percent == 100
     assert ChecklistItem.objects.count() == 21
     department = Organization.objects.get(name="Curriculum")
@@ -85,13 +87,13 @@ def test_from_empty_to_published(admin: Client) -> None:
         send(admin, "/people/invitations/", emails=addresses, where=[role])
     assert Invitation.objects.count() == 4
     told = page(admin)
-    assert "5 of 6 done" in told
+    assert "6 of 7 done" in told
     assert "Nothing can be scored or released until these have joined." in told
     draft = re.search(r'href="(/authoring/\d+/)"[^>]*>Using Wait Time', told)
     assert draft
     assert "To do before publishing" not in admin.get(draft[1]).content.decode()
     assert admin.post(f"{draft[1]}publication/").status_code == 302
-    assert "6 of 6 done" in page(admin)
+    assert "7 of 7 done" in page(admin)
     assert "Go on with the set-up" not in admin.get("/").content.decode()
     shown = Client().get("/catalog/wait-time/").content.decode()
     assert "Using Wait Time to Deepen Classroom Talk" in shown and home.name in shown
