@@ -182,7 +182,9 @@ TABLE: dict[str, Route] = {
     "credits:approving": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:asking": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:lead-time": Route(root=DESK, roles=("credit-coordinator",)),
-    "credits:telling-lead-time": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
+    "credits:telling-lead-time": Route(
+        root=DESK, roles=("credit-coordinator",), methods=POST, empty=True
+    ),  # of no program: 404
     "credits:audit": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:hold": Route(
         root=PROGRAM, roles=("credit-coordinator",), at="taken_credit", methods=BOTH
@@ -218,8 +220,8 @@ TABLE: dict[str, Route] = {
     "credits:recognition": Route(root=DESK, roles=PAYMASTERS),
     "credits:recognition-sample": Route(root=PROGRAM, roles=PAYMASTERS, at="recognition"),
     "credits:ending-recognition": Route(
-        root=PROGRAM, roles=(ADMIN,), at="recognition", methods=POST
-    ),
+        root=PROGRAM, roles=(ADMIN,), at="recognition", methods=POST, strangers=(403, 404)
+    ),  # its coordinator reads it
     "credits:new-rule": Route(root=DESK, roles=(ADMIN,), methods=BOTH),
     "credits:approvals": Route(root=DESK, roles=PAYMASTERS, methods=BOTH),
     "credits:ending": Route(root=PROGRAM, roles=PAYMASTERS, at="credit_approval", methods=POST),
