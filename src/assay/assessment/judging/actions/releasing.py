@@ -84,6 +84,12 @@ def send_back(evaluation: Evaluation, note: str, *, by: Person) -> Release:
         raise BadInput(
             _("Say what needs another look."), fields={"note": _("Write a line or two.")}
         )
+    hold(
+        evaluation
+    )  # work that was taken back waits for an assessor, with no decision to look at again
+    refuse_paused(evaluation)
+    if Evaluation.objects.get(pk=evaluation.pk).status != Status.AWAITING_RELEASE:
+        raise WrongState(_("There is no decision yet."))
     to, slots = _where_back(evaluation)
     move(evaluation, to=to)
     for assignment in evaluation.assignments.filter(status=AssignmentStatus.SCORED, slot__in=slots):

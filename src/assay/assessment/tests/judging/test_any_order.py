@@ -146,6 +146,9 @@ def test_and_so_it_is_once_it_was_read_by_two(
 
 @pytest.mark.django_db
 @OFTEN
+@example(
+    steps=[("accept", None, False), ("take_back", None, False), ("send_back", None, False)]
+)  # nothing was decided
 @given(steps=STEPS)
 def test_and_so_it_is_on_a_later_attempt_where_what_is_kept_may_be_asked_again(
     steps: list[Step],
