@@ -62,11 +62,13 @@ def shape(database: BaseDatabaseWrapper) -> dict[str, Any]:
                 for column in look.get_table_description(cursor, table)
             }
             constraints = look.get_constraints(cursor, table).items()
+            # What Django names by itself keeps the name of a table that was renamed; it is looked up, never asked for.
+            by_itself = ("__", "fk_", f"{table.partition('_')[0]}_")
             found[table] = (
                 columns,
                 sorted(
                     (
-                        "" if name.startswith(("__", "fk_")) else name,
+                        "" if name.startswith(by_itself) else name,
                         repr(sorted(said.items(), key=repr)),
                     )
                     for name, said in constraints  # SQLite numbers what has no name as it comes
