@@ -16,6 +16,16 @@ def _templates() -> dict[str, list[str]]:
     }
 
 
+def test_what_is_wrong_with_a_form_is_listed_once() -> None:
+    """`post_form` does that."""
+    listed, sent = re.compile(r"{% form_errors (\w+)"), re.compile(r"{% post_form (\w+)")
+    pages = {name: "\n".join(lines) for name, lines in _templates().items()}
+    twice = [
+        name for name, text in pages.items() if {*listed.findall(text)} & {*sent.findall(text)}
+    ]
+    assert twice == []
+
+
 def test_no_line_of_a_template_is_wider_than_140_columns() -> None:
     wide = [
         f"{name}:{number}: {len(line)} columns"

@@ -19,6 +19,7 @@ from assay.credentials import policy
 from assay.credentials.endorsements.enclosures import MOST
 from assay.credentials.models import (
     Award,
+    AwardStatus,
     CaseStatus,
     Credential,
     Endorsement,
@@ -27,6 +28,7 @@ from assay.credentials.models import (
     PanelSeat,
     RevocationCase,
     RoleCandidate,
+    RoleOffer,
     StackReview,
 )
 from assay.credentials.stacks import earned_badges
@@ -363,9 +365,20 @@ def _awarded(paths: Sequence[str]) -> QuerySet[Award, Any]:
 
 
 def asked_of(person: Any, subject: None) -> dict[str, Any] | None:
-    """On a learner's home page: whose badge one is asked to endorse."""
-    found = _asked_now(person, now())
-    return {"asks": found} if found else None
+    """On a learner's home page: whose badge one is asked to endorse, and which roles one is offered. Two queries."""
+    asks, offers = _asked_now(person, now()), _offered_now(person)
+    return {"asks": asks, "offers": offers} if asks or offers else None
+
+
+@prepared
+def _offered_now(person: Person) -> QuerySet[RoleOffer]:
+    rows = RoleOffer.objects.filter(
+        status=OfferStatus.OFFERED,
+        candidate__whole__award__person=person,
+        candidate__whole__award__status=AwardStatus.ISSUED,
+        candidate__left_at=None,
+    )
+    return rows.select_related("candidate__whole")[:SHOWN]
 
 
 @prepared

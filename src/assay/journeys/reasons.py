@@ -19,7 +19,9 @@ KINDS = {
 def sentence(reason: Reason, competencies: Mapping[int, str]) -> str:
     """A reason as the learner reads it; `competencies` names those it may speak of."""
     named = competencies.get(reason.competency or 0, "")
-    about = Truncator(reason.about).chars(90)
+    about = Truncator(reason.about.rstrip(" .")).chars(
+        90
+    )  # a goal is a sentence, and here stands in another
     if reason.code == "goal" and reason.about:
         return _("Because it serves your goal “%(goal)s”.") % {"goal": about}
     if reason.code == "gap" and named:

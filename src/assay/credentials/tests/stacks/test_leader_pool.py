@@ -198,9 +198,12 @@ def test_from_the_stack_to_the_pool_and_back_in_pages(
     late = client.post(page, {"words": "From another tab."})
     assert late.status_code == 409 and "From another tab." in late.content.decode()
     client.force_login(ada)
+    asked = "Answer the offer of a role: Teacher leader"
+    assert asked in client.get("/").content.decode()
     assert WORDS in client.get(own).content.decode()
     assert client.post(f"{own}answer/", {"place": row.pk, "do": "accept"}).status_code == 302
     client.post(f"{own}answer/", {"place": row.pk, "do": "accept"})  # a second press: in words
+    assert asked not in client.get("/").content.decode()
     assert client.post(f"{own}answer/", {"place": 0, "do": "leave"}).status_code == 404
     client.force_login(max_)
     assert "accepted a role" in client.get("/").content.decode()
