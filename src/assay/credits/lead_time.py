@@ -7,7 +7,19 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import DateField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Least, TruncDate
 
 from assay.credentials.models import Award
@@ -15,7 +27,7 @@ from assay.credits.facts import rules_of_licenses
 from assay.credits.models import Approved, CreditApproval
 from assay.credits.rules.nouns import Rule
 from assay.journeys.models import Start
-from assay.lib.clock import today
+from assay.lib.clock import span_of, today
 from assay.record.actions import kind_of
 from assay.record.models import Event
 
@@ -36,15 +48,19 @@ def rules_with_lead_time(paths: Sequence[str]) -> list[Rule]:
 def missed(paths: Sequence[str], rule: Rule) -> QuerySet[Award, Any]:
     """Badges of these programs, each with `began_on`, and the `program` that held when it was earned.
 
-    As the calculation has it: of several programs the one that holds longest, of several starts the last.
+    As the calculation has it: of several programs the one that holds longest, of several starts the last. Asks one
+    query, for the days between which it can have happened at all: the exact question is dear, and asked of few.
     """
-    program = CreditApproval.objects.current().filter(
-        rule=rule.id,
-        what=Approved.PROGRAM,
+    programs = CreditApproval.objects.current().filter(rule=rule.id, what=Approved.PROGRAM)
+    program = programs.filter(
         micro_credential=OuterRef("version__micro_credential"),
         first__lte=OuterRef("earned_on"),
         last__gte=OuterRef("earned_on"),
     )
+    span = programs.aggregate(first=Min("first"), approved=Max("approved_on"))
+    if span["approved"] is None:
+        return Award.objects.none()
+    counts_from = span["approved"] + timedelta(days=days_of(rule))
     start = Start.objects.filter(
         person=OuterRef("person"), micro_credential=OuterRef("version__micro_credential")
     )
@@ -52,6 +68,14 @@ def missed(paths: Sequence[str], rule: Rule) -> QuerySet[Award, Any]:
     begun = Least(Coalesce(Subquery(started_on[:1]), F("earned_on")), F("earned_on"))
     rows = Award.objects.standing().single().issued_under(paths)
     rows = rows.select_related("person", "version").defer("version__data")
+    early = Q(earned_on__lt=counts_from) | Exists(
+        start.filter(started_at__lt=span_of(counts_from)[0])
+    )
+    rows = rows.filter(
+        early,
+        earned_on__gte=span["first"],
+        version__micro_credential__in=programs.values("micro_credential"),
+    )
     latest = F("began_on") - Value(timedelta(days=days_of(rule)))
     return rows.annotate(
         began_on=ExpressionWrapper(begun, output_field=DateField()),

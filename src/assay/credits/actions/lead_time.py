@@ -1,9 +1,12 @@
 """A coordinator writes to those who began before a program could count."""
 
+from itertools import count
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from assay.credentials.models import Award
 from assay.credits import policy
 from assay.credits.lead_time import TOLD, missed, told_of
 from assay.credits.program_rules import rules_in_hand
@@ -27,9 +30,15 @@ def tell_of_lead_time(organization: Organization, rule: Rule, *, by: Person) -> 
     if not policy.can_keep_credit(by, organization):
         raise PermissionDenied
     hold(organization)  # of two who press at once one writes
-    found = list(missed([organization.path], rule).exclude(person=by).order_by("-earned_on", "pk"))
-    told = told_of(found)
-    rows = [award for award in found if str(award.pk) not in told][:MOST_AT_ONCE]
+    found = missed([organization.path], rule).exclude(person=by).order_by("-earned_on", "pk")
+    rows: list[Award] = []
+    for n in count(0, MOST_AT_ONCE):
+        part = list(found[n : n + MOST_AT_ONCE])
+        told = told_of(part)
+        rows += [award for award in part if str(award.pk) not in told]
+        if len(part) < MOST_AT_ONCE or len(rows) >= MOST_AT_ONCE:
+            break
+    rows = rows[:MOST_AT_ONCE]
     if not rows:
         raise WrongState(_("Everyone on this list was written to."))
     note_all(Entry(TOLD, award, by, {"rule": rule.id}) for award in rows)

@@ -151,5 +151,5 @@ def test_its_page_asks_as_little_of_many(
         make_award(make_person(f"Learner {n}", role="learner", organization=district), version)
     client.force_login(odalys)
     client.get(reverse(PAGE))
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         assert "Learner 7" in client.get(reverse(PAGE)).content.decode()

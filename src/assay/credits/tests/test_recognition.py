@@ -105,9 +105,12 @@ def test_its_page_keeps_what_was_typed_and_shows_what_is_over(
     row = Recognition.objects.get()
     sample = client.get(reverse("credits:recognition-sample", args=[row.pk]))
     assert sample.content.startswith(b"%PDF")
-    assert client.post(reverse("credits:ending-recognition", args=[row.pk])).status_code == 302
+    ending = reverse("credits:ending-recognition", args=[row.pk])
+    page = client.get(address).content.decode()
+    assert ending in page and "Write it down" in page
+    assert client.post(ending).status_code == 302
     page = _get(client, margaret, address)
-    assert "Over" in page and "credits/recognition/1/end" not in page
+    assert "Over" in page and ending not in page
     assert "superintendent" in client.get(address + "?file=csv").getvalue().decode()
     assert "Nothing here" in _get(client, margaret, address + "?q=medal")
     page = _get(client, odalys, address)
