@@ -33,9 +33,9 @@ class Rule(forms.Form):
         _("Order"),
         ("none", "suggested", "enforced"),
         {
-            "none": _("any"),
-            "suggested": _("as listed, if the learner likes"),
-            "enforced": _("as listed; one that was earned out of turn does not count"),
+            "none": _("Any"),
+            "suggested": _("As listed, if the learner likes"),
+            "enforced": _("As listed; one that was earned out of turn does not count"),
         },
         initial="none",
     )
@@ -44,8 +44,8 @@ class Rule(forms.Form):
         _("Versions that count"),
         ("any_non_revoked", "current_only"),
         {
-            "any_non_revoked": _("any that was not withdrawn"),
-            "current_only": _("only the current one of each"),
+            "any_non_revoked": _("Any that was not withdrawn"),
+            "current_only": _("Only the current one of each"),
         },
         initial="any_non_revoked",
     )

@@ -136,7 +136,7 @@ def _numbers(
         said = _("Choose a batch, or a first and a last day.")
         raise BadInput(said, fields={"batch": said})
     if not numbers:
-        raise WrongState(_("No credit of badges is there to draw from."))
+        raise WrongState(_("No credit was approved there, so there is nothing to draw from."))
     if len(numbers) > audit_packets.MOST_TO_DRAW_FROM:
         raise WrongState(_("More than 20,000 credits are in this time. Choose a shorter one."))
     return numbers
