@@ -1,14 +1,23 @@
 """The six sections of the editor, one after the other, as the template of the program has them."""
 
-from decimal import Decimal
-from typing import Any
-
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.authoring import forms
-from assay.catalog.authoring.sections import TITLES, Data, Rows, Section, filled, in_turn, split
+from assay.catalog.authoring.sections import (
+    TITLES,
+    Data,
+    Rows,
+    Section,
+    audience_shown,
+    audience_written,
+    filled,
+    in_turn,
+    known_and_more,
+    plain_number,
+    split,
+)
 from assay.catalog.content import labels
 from assay.catalog.content.schema import SCALE
 
@@ -16,41 +25,26 @@ Lists = dict[str, list[Data]]
 
 
 def _load_about(data: Data) -> Data:
-    hours, audience = data.get("estimated_hours", {}), data.get("audience", {})
+    hours = data.get("estimated_hours", {})
     return {
         "title": data.get("title", ""),
         "competency": data.get("competency", "").strip(),
         "hours_min": hours.get("min"),
         "hours_typical": hours.get("typical"),
         "hours_max": hours.get("max"),
-        **_known("roles", audience.get("roles", []), labels.ROLES),
-        **_known("subjects", audience.get("subjects", []), labels.SUBJECTS),
-        "grade_bands": audience.get("grade_bands", []),
-        "career_stages": audience.get("career_stages", []),
+        **audience_shown(data),
         "tags": ", ".join(data.get("tags", [])),
-    }
-
-
-def _known(name: str, values: list[str], known: dict[str, Any]) -> Data:
-    """Words the program knows are ticked; others stand in the field for more."""
-    return {
-        name: [value for value in values if value in known],
-        f"more_{name}": ", ".join(value for value in values if value not in known),
     }
 
 
 def _save_about(old: Data, values: Data, lists: Lists) -> Data:
     hours = filled({name: values[f"hours_{name}"] for name in ("min", "typical", "max")})
-    before = old.get("audience", {})
-    audience = {
-        name: in_turn(before.get(name, []), values[name], values.get(f"more_{name}", ""))
-        for name in ("roles", "grade_bands", "subjects", "career_stages")
-    }
+    names = ("roles", "grade_bands", "subjects", "career_stages")
     return {
         "title": values["title"] or old.get("title"),
         "competency": values["competency"] or None,
         "estimated_hours": hours or None,
-        "audience": filled(audience) or None,
+        "audience": audience_written(old, values, names),
         "tags": split(values["tags"]) or None,
         "extensions": [row for row in lists["extensions"] if row] or None,
     }
@@ -263,7 +257,7 @@ def _load_credit(data: Data) -> Data:
     credit, declared = data.get("credit", {}), data.get("declared_credit") or {}
     return {
         "contact_hours": credit.get("contact_hours"),
-        **_known("categories", credit.get("categories", []), labels.CATEGORIES),
+        **known_and_more("categories", credit.get("categories", []), labels.CATEGORIES),
         "basis": credit.get("basis", ""),
         "declared_credit_amount": declared.get("amount"),
         "declared_credit_unit": declared.get("unit", ""),
@@ -271,9 +265,9 @@ def _load_credit(data: Data) -> Data:
 
 
 def _save_credit(old: Data, values: Data, lists: Lists) -> Data:
-    hours = _plain(values["contact_hours"])
+    hours = plain_number(values["contact_hours"])
     declared = {
-        "amount": _plain(values["declared_credit_amount"]),
+        "amount": plain_number(values["declared_credit_amount"]),
         "unit": values["declared_credit_unit"],
     }
     credit = {
@@ -290,11 +284,6 @@ def _save_credit(old: Data, values: Data, lists: Lists) -> Data:
         "credit": filled(credit) or None,
         "declared_credit": filled(declared) or None,
     }
-
-
-def _plain(given: Decimal | None) -> int | float | None:
-    """A number as files have it: 1, not 1.0."""
-    return None if given is None else int(given) if given == int(given) else float(given)
 
 
 def _filled_row(values: Data, _old: Data) -> Data:
@@ -463,8 +452,3 @@ SECTIONS = (
         ),
     ),
 )
-
-
-def section(key: str) -> Section | None:
-    """The section of this key, or None."""
-    return next((found for found in SECTIONS if found.key == key), None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
@@ -11,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.authoring.forms import OPTIONAL
+from assay.catalog.content import labels
 from assay.lib.wording import clean
 from assay.ui.fields import first_id, messages
 
@@ -280,6 +282,40 @@ def in_turn(old: list[str], chosen: list[str], more: str = "") -> list[str]:
     """What is chosen, and more in words: what was there stays in its turn."""
     now = list(dict.fromkeys([*chosen, *split(more)]))
     return [*(one for one in old if one in now), *(one for one in now if one not in old)]
+
+
+def known_and_more(name: str, values: list[str], known: Mapping[str, Any]) -> Data:
+    """Words the program knows are ticked; others stand in the field for more."""
+    return {
+        name: [value for value in values if value in known],
+        f"more_{name}": ", ".join(value for value in values if value not in known),
+    }
+
+
+def audience_shown(data: Data) -> Data:
+    """For whom it is, as the four fields of it are filled."""
+    audience = data.get("audience", {})
+    return {
+        **known_and_more("roles", audience.get("roles", []), labels.ROLES),
+        **known_and_more("subjects", audience.get("subjects", []), labels.SUBJECTS),
+        "grade_bands": audience.get("grade_bands", []),
+        "career_stages": audience.get("career_stages", []),
+    }
+
+
+def audience_written(old: Data, values: Data, names: tuple[str, ...]) -> Data | None:
+    """For whom it is, from those fields: `names` in the turn in which files of this kind have them."""
+    before = old.get("audience", {})
+    written = {
+        name: in_turn(before.get(name, []), values[name], values.get(f"more_{name}", ""))
+        for name in names
+    }
+    return filled(written) or None
+
+
+def plain_number(given: Decimal | None) -> int | float | None:
+    """A number as files have it: 1, not 1.0."""
+    return None if given is None else int(given) if given == int(given) else float(given)
 
 
 def split(text: str) -> list[str]:

@@ -1,13 +1,19 @@
 """The five sections of a stack's editor: from a draft's data to fields and back."""
 
-from decimal import Decimal
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.authoring import stack_forms as forms
-from assay.catalog.authoring.sections import Data, Rows, Section, filled, in_turn, split
-from assay.catalog.content import labels
+from assay.catalog.authoring.sections import (
+    Data,
+    Rows,
+    Section,
+    audience_shown,
+    audience_written,
+    filled,
+    in_turn,
+    plain_number,
+    split,
+)
 from assay.catalog.content.schema import SCALE
 from assay.catalog.content.stack_drafts import SECTION_TITLES
 from assay.catalog.content.stack_roles import OFFERED, as_recognition, others_in, roles_in
@@ -16,39 +22,23 @@ from assay.lib.levels import LEVELS
 Lists = dict[str, list[Data]]
 
 
-def _known(name: str, values: list[str], known: dict[str, Any]) -> Data:
-    """Words the program knows are ticked; others stand in the field for more."""
-    return {
-        name: [value for value in values if value in known],
-        f"more_{name}": ", ".join(value for value in values if value not in known),
-    }
-
-
 def _load_about(data: Data) -> Data:
-    audience = data.get("audience", {})
     return {
         "title": data.get("title", ""),
         "statement": data.get("statement", "").strip(),
         "language": data.get("language", "en"),
-        **_known("roles", audience.get("roles", []), labels.ROLES),
-        **_known("subjects", audience.get("subjects", []), labels.SUBJECTS),
-        "career_stages": audience.get("career_stages", []),
-        "grade_bands": audience.get("grade_bands", []),
+        **audience_shown(data),
     }
 
 
 def _save_about(old: Data, values: Data, _lists: Lists) -> Data:
-    before = old.get("audience", {})
-    audience = {
-        name: in_turn(before.get(name, []), values[name], values.get(f"more_{name}", ""))
-        for name in ("career_stages", "roles", "grade_bands", "subjects")
-    }
+    names = ("career_stages", "roles", "grade_bands", "subjects")
     language = values["language"] or old.get("language")
     return {
         "title": values["title"] or old.get("title"),
         "statement": values["statement"] or None,
         "language": None if language == "en" and "language" not in old else language,
-        "audience": filled(audience) or None,
+        "audience": audience_written(old, values, names),
     }
 
 
@@ -174,9 +164,8 @@ def _load_award(data: Data) -> Data:
 
 
 def _save_award(old: Data, values: Data, _lists: Lists) -> Data:
-    hours: Decimal | None = values["extra_contact_hours"]
-    plain = None if hours is None else int(hours) if hours == int(hours) else float(hours)
-    award = {"badge": bool(values["badge"]), "extra_contact_hours": plain, "note": values["note"]}
+    hours = plain_number(values["extra_contact_hours"])
+    award = {"badge": bool(values["badge"]), "extra_contact_hours": hours, "note": values["note"]}
     return {
         "award": {key: value for key, value in award.items() if value not in ("", None)},
         "recognition": _recognition(old, values["roles"], split(values["recognition"])) or None,
@@ -279,8 +268,3 @@ SECTIONS = (
         keys=("award", "recognition"),
     ),
 )
-
-
-def section(key: str) -> Section | None:
-    """The section of this key, or None."""
-    return next((found for found in SECTIONS if found.key == key), None)

@@ -141,6 +141,19 @@ def test_a_row_is_added_filled_and_taken_out_without_script(author: Client, draf
     assert "Removed: Sixth" not in author.get(address).content.decode(), "it is there again"
 
 
+def test_a_row_of_another_draft_is_not_put_in_here(author: Client, draft: Version) -> None:
+    address = f"/authoring/{draft.pk}/edit/rubric/"
+    posted = fields_of(author.get(address).content.decode())
+    author.post(address, posted | {"remove": "criteria-0"})
+    session = author.session
+    session["catalog.removed"] = session["catalog.removed"] | {"pk": draft.pk + 1}
+    session.save()
+    before = Version.objects.get(pk=draft.pk).data
+    posted = fields_of(author.get(address).content.decode())
+    assert author.post(address, posted | {"restore": "1"}).status_code == 302
+    assert Version.objects.get(pk=draft.pk).data == before
+
+
 def test_a_row_is_moved_by_a_button(author: Client, draft: Version) -> None:
     address = f"/authoring/{draft.pk}/edit/rubric/"
     before = [c.id for c in draft.content.criteria]

@@ -16,9 +16,10 @@ from assay.catalog import actions, policy
 from assay.catalog.actions.stack_drafts import as_file
 from assay.catalog.authoring import forms
 from assay.catalog.authoring.export import stack_as_file
+from assay.catalog.authoring.outline import beside_stack
 from assay.catalog.authoring.stack_forms import AnnounceEnd
 from assay.catalog.authoring.stack_sections import SECTIONS
-from assay.catalog.authoring.views.stack_drafting import beside, writable
+from assay.catalog.authoring.views.stack_drafting import writable
 from assay.catalog.content import stack_drafts
 from assay.catalog.content.files import write
 from assay.catalog.content.schema import STACKS
@@ -176,7 +177,7 @@ def _whole(request: SignedInRequest, draft: StackDraft, refusal: str = "") -> Ht
     before = draft.stack if draft.stack is not None and draft.stack.is_open else None
     months = in_force(VersionsPolicy).grace_months
     context = {
-        **beside(draft),
+        **beside_stack(draft),
         "before": before,
         "changes_rule": before is not None
         and stack_drafts.changes_rule(
