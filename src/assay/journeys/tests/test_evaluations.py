@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from assay.journeys import actions
@@ -198,6 +200,28 @@ def test_naming_is_done_by_name_and_what_is_wrong_is_said(
     row = Evaluator.objects.get()
     assert "Ended" in client.post(f"{path}{row.pk}/ending/", follow=True).content.decode()
     assert client.post(f"{path}{row.pk}/ending/").status_code == 409
+
+
+def test_its_lists_ask_as_little_of_many_as_of_one(
+    client: Client, row: Evaluator, proposal: GoalProposal, pat: Person, school: Organization
+) -> None:
+    def asked() -> dict[str, int]:
+        found = {}
+        for path in ("/evaluations/", "/evaluations/who/", f"/evaluations/{row.pk}/"):
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(path).status_code == 200
+            found[path] = len(seen)
+        return found
+
+    client.force_login(pat)
+    asked()  # what is asked once a process
+    first = asked()
+    for n in range(4):
+        learner = make_person(f"Lea {n}", role="learner", organization=school)
+        more = actions.name_evaluator(learner, pat, school, by=pat)
+        actions.propose_goal(more, AIM, by=pat)
+        actions.propose_goal(row, f"{AIM} {n}", by=pat)
+    assert asked() == first and "Lea 3" in client.get("/evaluations/").content.decode()
 
 
 def _addresses() -> list[str]:

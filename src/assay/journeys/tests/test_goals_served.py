@@ -1,6 +1,8 @@
 """Strategic goals and what serves them: suggested first to who makes one theirs, counted without names."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from assay.catalog.actions import tie_goal
 from assay.catalog.actions.deriving import renew_edition
@@ -73,6 +75,32 @@ def test_the_page_and_its_file_are_for_readers_of_goals(
     page = client.get("/program/goals/served/").content.decode()
     assert version.title in page and "Every student speaks" in page
     assert version.title in client.get("/program/goals/served.csv").getvalue().decode()
+
+
+def test_it_asks_as_little_of_many_goals_as_of_one(
+    client: Client, district: Organization, lea: Person, ada: Person
+) -> None:
+    def asked() -> dict[str, int]:
+        found = {}
+        for path in ("/program/goals/served/", "/program/goals/served.csv"):
+            with CaptureQueriesContext(connection) as seen:
+                answer = client.get(path)
+                text = answer.getvalue() if answer.streaming else answer.content
+            assert version.title in text.decode()
+            found[path] = len(seen)
+        return found
+
+    version = make_version(district)
+    tie_goal(strategic(district), version.micro_credential, WHY, by=MACHINE)
+    client.force_login(lea)
+    client.get("/program/goals/served/")  # what is asked once a process
+    first = asked()
+    for n in range(4):
+        goal = StrategicGoal.objects.create(organization=district, code=f"n{n}", title=f"Goal {n}")
+        other = make_version(district, slug=f"more-{n}")
+        tie_goal(goal, other.micro_credential, WHY, by=MACHINE)
+        actions.start(ada, other, goal=of_district(ada, goal), by=ada)
+    assert asked() == first
 
 
 def test_a_goal_of_a_school_is_offered_to_its_own_learners(

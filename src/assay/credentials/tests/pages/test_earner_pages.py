@@ -11,9 +11,10 @@ from assay.credentials.badge import printing
 from assay.credentials.models import Award, PublicPage, Share
 from assay.credentials.tests.factories import make_award
 from assay.journeys.actions import reach
-from assay.journeys.models import Start
+from assay.journeys.models import GoalSource, Start
 from assay.journeys.tests.factories import make_goal
 from assay.people.models import Person
+from assay.program.models import StrategicGoal
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +238,19 @@ def test_the_goal_it_was_earned_for_is_named_to_its_earner_alone(
     assert goal.text in text and "reaching" not in text
     client.force_login(dee)
     assert client.get(f"/awards/of-start/{start.pk}/").status_code == 404
+
+
+def test_an_award_names_its_earners_goal_and_the_programs_that_it_is_about(
+    client, ada: Person, district, version: Version
+) -> None:
+    award = make_award(ada, version)
+    about = StrategicGoal.objects.create(organization=district, code="sg1", title="All speak")
+    assert award.evaluation is not None
+    goal = make_goal(ada, source=GoalSource.DISTRICT, strategic_goal=about)
+    Start.objects.filter(pk=award.evaluation.submission.start_id).update(goal=goal)
+    client.force_login(ada)
+    text = client.get(f"/awards/{award.pk}/").content.decode()
+    assert goal.text in text and about.title in text
 
 
 def test_a_portfolio_costs_the_same_however_many(
