@@ -14,7 +14,7 @@ from django.db.models import Count, Q, Sum
 
 from assay.assessment.models import PayLine
 from assay.assessment.pay.amounts import Amount
-from assay.catalog.models import MicroCredential
+from assay.catalog.models import Kind, MicroCredential, Version
 from assay.credentials.models import Award
 from assay.credits.facts import rule_named
 from assay.credits.models import Credit, CreditEntry, EntryKind
@@ -64,16 +64,9 @@ class Costs:
 def costs_of(paths: Sequence[str], first: date, last: date) -> Costs:
     """What the programs at these paths and below paid for badges earned from one day to another, both included.
 
-    Pay for assessing is of whole months, from the one of `first` to the one of `last`. Four queries, whatever the size.
+    Pay for assessing is of whole months, from the one of `first` to the one of `last`. Five queries, whatever the size.
     """
-    earned = Award.objects.standing().single().issued_under(paths)
-    earned = earned.filter(earned_on__gte=first, earned_on__lte=last).order_by()
-    by_micro_credential = {
-        pk: (count, hours or Decimal(0))
-        for pk, count, hours in earned.values("version__micro_credential")
-        .annotate(n=Count("pk"), hours=Sum("version__contact_hours"))
-        .values_list("version__micro_credential", "n", "hours")
-    }
+    by_micro_credential = _earned(paths, first, last)
     assessing = _assessing(paths, first, last)
     pay, of_few = _pay(paths, first, last)
     keys = {*by_micro_credential, *(pk for pk, _c in assessing), *(pk for pk, _c in pay)}
@@ -103,6 +96,21 @@ def costs_of(paths: Sequence[str], first: date, last: date) -> Costs:
         assessing=_sum(assessing),
         pay=_sum(pay) if whole else None,
     )
+
+
+def _earned(paths: Sequence[str], first: date, last: date) -> dict[int, tuple[int, Decimal]]:
+    """Badges and the hours promised for them. Counted by version alone, of which there are few: a third of the time."""
+    issuers = Organization.objects.all().under(paths).order_by().values("pk")
+    badges = Award.objects.standing().filter(
+        issuer__in=issuers, earned_on__gte=first, earned_on__lte=last
+    )
+    counts = dict(badges.order_by().values_list("version").annotate(n=Count("pk")))
+    versions = Version.objects.filter(pk__in=counts).exclude(micro_credential__kind=Kind.STACK)
+    found: dict[int, tuple[int, Decimal]] = {}
+    for pk, of, hours in versions.order_by().values_list("pk", "micro_credential", "contact_hours"):
+        n, sum_ = found.get(of, (0, Decimal(0)))
+        found[of] = (n + counts[pk], sum_ + counts[pk] * (hours or Decimal(0)))
+    return found
 
 
 def _row(

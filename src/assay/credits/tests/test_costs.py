@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.assessment.models import PayLine, PayMonth
+from assay.catalog.actions import import_stack
 from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version, stack_data
+from assay.credentials import actions as crediting
 from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.credits import actions
@@ -97,6 +100,19 @@ def test_another_programs_and_another_times_are_not_in_it(
     earlier = today() - timedelta(days=400)
     assert costs_of([district.path], earlier, earlier).rows == ()
     assert costs_of(["/nowhere/"], today(), today()).rows == ()
+
+
+def test_a_stacks_own_badge_costs_nothing_beside_its_members(
+    district: Organization, ada: Person
+) -> None:
+    members = [make_version(district, slug=slug) for slug in ("one", "two")]
+    stack = import_stack({**stack_data(district, "mc-one", "mc-two")}, by=None)
+    for member in members:
+        make_award(ada, member)
+    crediting.award_stack(stack, by=ada)
+    assert Award.objects.count() == 3
+    found = costs_of([district.path], today(), today())
+    assert {row.pk for row in found.rows} == {one.micro_credential_id for one in members}
 
 
 def test_its_page_and_its_file_say_the_same_and_odd_days_are_refused(
