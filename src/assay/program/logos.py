@@ -28,8 +28,12 @@ _SAYS_HOW = frozenset(
     | {"stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stop-color", "stop-opacity"}
     | {"gradientUnits", "gradientTransform", "clip-path", "clip-rule"}
 )
-#: A value that leads nowhere but to a part of the same drawing.
-_HARMLESS = re.compile(r"url\(#[\w-]+\)|(?!.*(?:url|:|\\|&))[^<>]*", re.DOTALL)
+#: A value that leads nowhere but to a part of the same drawing. CSS reads `URL(` as `url(`.
+_HARMLESS = re.compile(r"url\(#[\w-]+\)|(?!.*(?:url|:|\\|&|//))[^<>]*", re.DOTALL | re.IGNORECASE)
+#: Groups in groups, further than any program that draws goes.
+_MOST_DEEP = 60
+#: A side of a drawing, in its own units.
+_LEAST_LONG, _MOST_LONG = 0.001, 1_000_000
 _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 
 
@@ -56,7 +60,14 @@ def _picture(body: bytes) -> Logo:
             if image.width * image.height > 40_000_000:
                 raise _refused(_("This picture has too many pixels. Choose a smaller one."))
             drawn = image.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as e:
+    # A broken part of a PNG file is a SyntaxError to Pillow.
+    except (
+        UnidentifiedImageError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as e:
         raise _refused(_("This is no PNG, JPEG, WebP or SVG file that can be read.")) from e
     drawn.thumbnail((MOST_WIDTH * _PIXELS, HEIGHT * _PIXELS))
     into = io.BytesIO()
@@ -67,7 +78,8 @@ def _picture(body: bytes) -> Logo:
 def _drawing(body: bytes) -> Logo:
     try:
         root = fromstring(body, forbid_dtd=False)
-    except (ParseError, DefusedXmlException, ValueError) as e:
+    # A character set that nobody knows is a LookupError.
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as e:
         raise _refused(_("This SVG file cannot be read. Save it again as plain SVG.")) from e
     if root.tag not in ("svg", f"{_SVG}svg"):
         raise _refused(_("This SVG file cannot be read. Save it again as plain SVG."))
@@ -85,14 +97,16 @@ def _drawing(body: bytes) -> Logo:
 def _measures(root: Element) -> tuple[float, float]:
     box = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))]
     found = [_NUMBER.fullmatch(root.get(name, "")) for name in ("width", "height")]
-    if len(box) == 4 and box[2] > 0 and box[3] > 0:
-        return box[2], box[3]
-    if all(found) and all(one and float(one[1]) > 0 for one in found):
-        return float(found[0][1]), float(found[1][1])  # type: ignore[index]
+    sides = [float(one[1]) for one in found if one]
+    for pair in (box[2:] if len(box) == 4 else [], sides):
+        if len(pair) == 2 and all(_LEAST_LONG <= side <= _MOST_LONG for side in pair):
+            return pair[0], pair[1]
     raise _refused(_("This SVG file does not say how wide and high it is. Give it a viewBox."))
 
 
-def _cleaned(element: Element) -> Element:
+def _cleaned(element: Element, depth: int = 0) -> Element:
+    if depth > _MOST_DEEP:
+        raise _refused(_("This SVG file cannot be read. Save it again as plain SVG."))
     made = Element(element.tag.removeprefix(_SVG))
     for name, value in element.attrib.items():
         if name in _SAYS_HOW and _HARMLESS.fullmatch(value.strip()):
@@ -100,7 +114,7 @@ def _cleaned(element: Element) -> Element:
     made.text = element.text if made.tag == "title" else None
     for child in element:
         if isinstance(child.tag, str) and child.tag.removeprefix(_SVG) in _DRAWS:
-            made.append(_cleaned(child))
+            made.append(_cleaned(child, depth + 1))
     return made
 
 

@@ -29,6 +29,7 @@ SVG = b"""<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="
 <script>alert(1)</script><style>* {fill: url(https://evil.example/x)}</style>
 <a href="https://evil.example"><rect width="1" height="1"/></a>
 <g fill="url(#g)"><path d="M0 0h40v20z" style="fill:red" onclick="alert(1)" fill="url(https://evil.example/y)"/></g>
+<path d="M1 1" fill="URL(//evil.example/q)"/>
 <image href="https://evil.example/z.png"/><use href="#x"/><foreignObject><p>Hi</p></foreignObject></svg>"""
 
 
@@ -125,6 +126,15 @@ def test_a_drawing_keeps_what_draws_and_nothing_else() -> None:
         b"<svg viewBox='0 0 1 1' xmlns='http://www.w3.org/2000/svg'><text>Hi</text></svg>",
         b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg viewBox='0 0 1 1'><path d='&a;'/></svg>",
         b"<html><svg viewBox='0 0 1 1'><path d='M0 0'/></svg></html>",
+        b"<svg viewBox='0 0 1 1'>"
+        + b"<g>" * 5000
+        + b"<path d='M0 0'/>"
+        + b"</g>" * 5000
+        + b"</svg>",
+        b"<svg viewBox='0 0 %s 1'><path d='M0 0'/></svg>" % (b"9" * 400),
+        b"<svg viewBox='0 0 1 0.%s1'><path d='M0 0'/></svg>" % (b"0" * 320),
+        b"<?xml version='1.0' encoding='odd'?><svg viewBox='0 0 1 1'><path d='M0 0'/></svg>",
+        png().replace(b"IDAT", b"I\x1eAT"),
     ],
 )
 def test_what_is_no_logo_is_refused_in_words(body: bytes) -> None:
