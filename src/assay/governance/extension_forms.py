@@ -99,7 +99,13 @@ class ExtensionDecided(forms.Form):
     def __init__(self, data: Any = None, *, sits: bool, ends: bool) -> None:
         super().__init__(data)
         if ends:
-            del self.fields["outcome"]
+            # Said by the form, so that a second press on the decision before does not end what it decided.
+            self.fields["outcome"] = forms.ChoiceField(
+                choices=((ExtensionStatus.ENDED, _("Ended")),),
+                initial=ExtensionStatus.ENDED,
+                error_messages={"invalid_choice": _("This is already decided.")},
+                widget=forms.HiddenInput,
+            )
         if not sits:
             del self.fields["in_favor"], self.fields["against"], self.fields["dissent"]
             return

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from assay.governance import policy
-from assay.lib.errors import BadInput
+from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
 from assay.program import actions as program
 from assay.program.models import Extension, ExtensionDecision, ExtensionStatus
@@ -30,6 +30,8 @@ def record_extension(
     """
     if not can_decide_extension(by, extension):
         raise PermissionDenied
+    if extension.status in (ExtensionStatus.DECLINED, ExtensionStatus.ENDED):
+        raise WrongState(_("This is already decided."))
     votes = None
     place = extension.department.program
     committee = policy.sitting(place) if place is not None else None

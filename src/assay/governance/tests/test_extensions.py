@@ -320,6 +320,23 @@ def test_pages_list_ask_decide_and_are_closed_to_strangers(
     assert signed_in(stranger).get(f"{here}{row.pk}/").status_code == 404
 
 
+def test_a_second_press_on_the_decision_does_not_end_it(scene: Scene) -> None:
+    row, chair = asked(scene), signed_in(scene.chair)
+    here = f"/committee/extensions/{row.pk}/"
+    sent = {"outcome": "in_force", "reason": "It helps.", "in_favor": "5", "against": "0"}
+    assert chair.post(here, sent).status_code == 302
+    again = chair.post(here, sent)
+    assert again.status_code == 422 and "This is already decided." in again.content.decode()
+    row.refresh_from_db()
+    assert (row.status, row.decisions.count()) == ("in_force", 1)
+    assert 'name="outcome" value="ended"' in chair.get(here).content.decode()
+    ends = {**sent, "outcome": "ended", "reason": "No longer."}
+    assert chair.post(here, ends).status_code == 302
+    assert chair.post(here, ends).status_code == 409
+    row.refresh_from_db()
+    assert (row.status, row.decisions.count()) == ("ended", 2)
+
+
 def _elsewhere() -> Organization:
     place = Organization.objects.create(ident="far", name="Far", kind="district")
     return make_department(place, "Far Department")

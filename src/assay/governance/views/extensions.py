@@ -148,7 +148,7 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows.select_related("department__parent", "proposed_by"), pk=pk)
     form = _decision_form(request, row)
     if request.method == "POST":
-        ends = form is not None and "outcome" not in form.fields
+        ends = row.status == ExtensionStatus.IN_FORCE
         if form is None or form.is_valid():
             sent: dict[str, Any] = dict(form.cleaned_data) if form else {"reason": ""}
             outcome = sent.pop("outcome", ExtensionStatus.ENDED)
