@@ -44,7 +44,8 @@ def own_pool_answer(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     what = request.POST.get("do", "")
     if what in ("accept", "decline"):
-        offer = row.offers.filter(status=OfferStatus.OFFERED).first()
+        read = whole_number(request.POST.get("offer", "")) or 0  # no later one, in other words
+        offer = row.offers.filter(pk=read, status=OfferStatus.OFFERED).first()
         if offer is None:
             messages.info(request, _("There is no longer an offer to answer."))
             return redirect("credentials:own_pool", pk)

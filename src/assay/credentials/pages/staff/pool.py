@@ -18,7 +18,7 @@ from assay.credentials.stacks.actions.candidates import MOST_WORDS
 from assay.lib.counts import counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
-from assay.lib.wording import clean_line
+from assay.lib.wording import clean_line, whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
@@ -124,7 +124,8 @@ def candidate(request: SignedInRequest, pk: int) -> HttpResponse:
 def candidate_offer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put an accepted offer on record, or take an open one back (`do`)."""
     row = _one(request, pk)
-    offer = get_object_or_404(row.offers.order_by("-pk"), status__in=OPEN_OFFERS)
+    read = whole_number(request.POST.get("offer", ""))
+    offer = get_object_or_404(row.offers, pk=read, status__in=OPEN_OFFERS)
     offer.candidate = row
     if request.POST.get("do") == "confirm":
         actions.confirm_role(offer, by=request.user)

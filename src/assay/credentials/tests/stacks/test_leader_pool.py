@@ -201,15 +201,35 @@ def test_from_the_stack_to_the_pool_and_back_in_pages(
     asked = "Answer the offer of a role: Teacher leader"
     assert asked in client.get("/").content.decode()
     assert WORDS in client.get(own).content.decode()
-    assert client.post(f"{own}answer/", {"place": row.pk, "do": "accept"}).status_code == 302
-    client.post(f"{own}answer/", {"place": row.pk, "do": "accept"})  # a second press: in words
+    accept = {"place": row.pk, "do": "accept", "offer": RoleOffer.objects.get().pk}
+    assert client.post(f"{own}answer/", accept).status_code == 302
+    client.post(f"{own}answer/", accept)  # a second press: in words
     assert asked not in client.get("/").content.decode()
     assert client.post(f"{own}answer/", {"place": 0, "do": "leave"}).status_code == 404
     client.force_login(max_)
     assert "accepted a role" in client.get("/").content.decode()
-    client.post(f"{page}offer/", {"do": "confirm"})
+    client.post(f"{page}offer/", {"do": "confirm", "offer": RoleOffer.objects.get().pk})
     assert RoleOffer.objects.get().status == OfferStatus.CONFIRMED
     assert award.name_as_issued in client.get("/awards/pool/?show=confirmed").content.decode()
+
+
+def test_an_answer_is_to_the_offer_that_was_read(
+    award: Award, candidate: RoleCandidate, max_: Person, ada: Person, client: Client
+) -> None:
+    read = actions.offer_role(candidate, WORDS, by=max_)
+    actions.take_offer_back(read, by=max_)
+    other = actions.offer_role(candidate, "The same from tomorrow, for ten years.", by=max_)
+    sent = {"place": candidate.pk, "do": "accept", "offer": read.pk}
+    client.force_login(ada)
+    answer = client.post(f"/awards/{award.pk}/pool/answer/", sent, follow=True)
+    assert "There is no longer an offer to answer." in answer.content.decode()
+    assert f'name="offer" value="{other.pk}"' in answer.content.decode()
+    client.force_login(max_)
+    page = f"/awards/pool/{candidate.pk}/"
+    assert f'name="offer" value="{other.pk}"' in client.get(page).content.decode()
+    assert client.post(f"{page}offer/", {"do": "end", "offer": read.pk}).status_code == 404
+    other.refresh_from_db()
+    assert other.status == OfferStatus.OFFERED
 
 
 def test_the_list_costs_the_same_and_strangers_find_none(
