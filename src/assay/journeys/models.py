@@ -174,15 +174,23 @@ class Start(models.Model):
         )
 
 
+def _belonging(day: date) -> models.QuerySet[Membership]:
+    """That the learner of an evaluation belongs where it was said."""
+    return Membership.objects.current(day).filter(
+        person=OuterRef("learner"),
+        organization__path__startswith=OuterRef("organization__path"),
+    )
+
+
 class EvaluatorQuerySet(models.QuerySet["Evaluator"]):
     def in_force(self, day: date | None = None) -> "EvaluatorQuerySet":
         """Begun by a day (today), not ended, and the learner still belongs where it was said."""
         day = day or today()
-        belonging = Membership.objects.current(day).filter(
-            person=OuterRef("learner"),
-            organization__path__startswith=OuterRef("organization__path"),
-        )
-        return self.filter(Exists(belonging), first_on__lte=day, ended_on=None)
+        return self.filter(Exists(_belonging(day)), first_on__lte=day, ended_on=None)
+
+    def left_behind(self) -> "EvaluatorQuerySet":
+        """Not ended, though the learner belongs there no more: nobody where they are now sees or ends it."""
+        return self.filter(~Exists(_belonging(today())), ended_on=None)
 
     def visible_to(self, person: Person) -> "EvaluatorQuerySet":
         """Those somebody is named as, today."""

@@ -34,7 +34,7 @@ def name_evaluator(
     """Say who evaluates somebody from a day (today) on. It opens nothing of theirs.
 
     Raises PermissionDenied; BadInput for a day that is over, for oneself, and for who does not belong to the same
-    program; WrongState where it is so already.
+    program; WrongState where it is so already. What was said where the learner belongs no more ends by it.
     """
     if not policy.can_name_evaluator(by, learner, organization):
         raise PermissionDenied
@@ -49,6 +49,9 @@ def name_evaluator(
         fields["first_on"] = _("This day is over. Choose today or a later one.")
     if fields:
         raise BadInput(next(iter(fields.values())), fields=fields)
+    hold(learner)
+    for before in Evaluator.objects.filter(learner=learner, evaluator=evaluator).left_behind():
+        _end(before, by=by)
     with first_come(_("This person already evaluates them.")):
         row = Evaluator.objects.create(
             learner=learner,
@@ -67,6 +70,10 @@ def end_evaluator(row: Evaluator, *, by: Actor) -> None:
     """From today on they propose nothing, and read no answers. Raises WrongState the second time."""
     if not policy.can_end_evaluator(by, row):
         raise PermissionDenied
+    _end(row, by=by)
+
+
+def _end(row: Evaluator, *, by: Actor) -> None:
     rows = Evaluator.objects.filter(pk=row.pk, ended_on=None)
     if rows.update(ended_on=today(), ended_by=by) != 1:
         raise WrongState(_("This was already ended."))

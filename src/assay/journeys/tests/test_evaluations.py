@@ -23,7 +23,7 @@ from assay.journeys.tests.factories import make_goal, make_start
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_district, make_person
+from assay.people.tests.factories import make_district, make_person, make_school
 from assay.record.models import MACHINE, Event
 
 AIM = "Wait before calling on someone"
@@ -275,3 +275,19 @@ def test_nothing_that_a_learner_does_changes_what_their_evaluator_sees(
     after = _seen(client, named)
     for path, text in before.items():
         assert after[path] == text, path
+
+
+def test_who_has_moved_to_another_school_is_evaluated_by_the_same_person_there(
+    ada: Person, pat: Person, max_: Person, row: Evaluator, district: Organization
+) -> None:
+    other = make_school(district, "Other School")
+    ada.memberships.update(organization=other)
+    ada = Person.objects.get(pk=ada.pk)
+    there = make_person("Lee Lead", role="principal", organization=other)
+    made = actions.name_evaluator(ada, pat, other, by=there)
+    row.refresh_from_db()
+    assert (row.ended_on, row.ended_by) == (today(), there)
+    assert list(Evaluator.objects.visible_to(pat)) == [made]
+    assert Event.objects.filter(verb="journeys.evaluator_ended").count() == 1
+    with pytest.raises(WrongState):
+        actions.name_evaluator(ada, pat, other, by=there)
