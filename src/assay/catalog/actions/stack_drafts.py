@@ -62,6 +62,7 @@ def renew_stack(stack: Stack, *, by: Person) -> StackDraft:
         raise PermissionDenied
     check_leave(stack.issuer, stack.owner, by=by)
     hold(stack)
+    stack.refresh_from_db()  # whoever held it before may have published
     if StackDraft.objects.filter(ident=stack.ident).exists():
         raise WrongState(_("A draft of this stack is already open. Finish it first."))
     values = {

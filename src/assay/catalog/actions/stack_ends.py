@@ -66,7 +66,8 @@ def call_off_stack_end(stack: Stack, *, by: Person) -> None:
         raise PermissionDenied
     hold(stack)
     stack.refresh_from_db(fields=("status", "last_day"))
-    if stack.status != VersionStatus.RETIRING:
+    is_over = stack.last_day is not None and stack.last_day < today()
+    if stack.status != VersionStatus.RETIRING or is_over:
         raise WrongState(_("No end is announced, or its day is over."))
     stack.status, stack.last_day, stack.end_reason = VersionStatus.PUBLISHED, None, ""
     stack.save(update_fields=("status", "last_day", "end_reason"))

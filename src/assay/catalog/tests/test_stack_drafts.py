@@ -267,6 +267,8 @@ def test_its_end_is_announced_called_off_and_comes(
     actions.announce_stack_end(stack, WHY, last_day=last, by=aut)
     assert actions.tend_stacks() == 0
     with held_at(span_of(last + timedelta(days=1))[0]):
+        with pytest.raises(WrongState, match="its day is over"):
+            actions.call_off_stack_end(stack, by=aut)  # before the machine has come by
         assert (actions.tend_stacks(), actions.tend_stacks()) == (1, 0)
     stack.refresh_from_db()
     assert (stack.status, stack.is_open) == ("retired", False)
@@ -278,3 +280,17 @@ def test_its_end_is_announced_called_off_and_comes(
     ]
     assert WHY not in str(list(Event.objects.values_list("particulars", flat=True)))
     assert MicroCredential.objects.all().single().count() == 2
+
+
+def test_a_new_version_begins_from_what_is_open_now_not_from_what_was_read(
+    department: Organization, members: list[Version], aut: Person
+) -> None:
+    read = actions.publish_stack(written(aut, department), by=aut)
+    draft = actions.save_stack(actions.renew_stack(read, by=aut), {"window_months": 9}, by=aut)
+    assert draft.stack is not None
+    stale = Stack.objects.get(pk=read.pk)
+    open_now = actions.publish_stack(draft, by=aut)
+    assert stale.number != open_now.number
+    again = actions.renew_stack(stale, by=aut)
+    assert again.data["window_months"] == 9
+    assert again.number not in (read.number, open_now.number)
