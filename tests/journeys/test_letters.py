@@ -14,7 +14,7 @@ from assay.credentials.models import Award
 from assay.credentials.tests.factories import make_award
 from assay.letters.tests.post import posted
 from assay.lib.clock import held_at, now
-from assay.notices.subscribers import tell_that_it_was_signed_anew
+from assay.notices.learners.subscribers import tell_that_it_was_signed_anew
 from assay.people.models import Organization, OrganizationKind, Person
 from assay.people.tests.factories import make_district, make_person
 from assay.record.delivery import in_place

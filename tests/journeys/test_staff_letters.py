@@ -25,7 +25,7 @@ from assay.catalog.tests.factories import make_version
 from assay.letters.tests.post import posted
 from assay.lib.clock import held_at, now
 from assay.notices import actions as notices
-from assay.notices import staff
+from assay.notices.assessors import staff
 from assay.notices.models import Notice
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_person, make_school

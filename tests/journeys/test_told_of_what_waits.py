@@ -17,10 +17,10 @@ from assay.assessment.tests.factories import (
 from assay.catalog.tests.factories import make_version
 from assay.letters.tests.post import posted
 from assay.lib.clock import held_at, now
-from assay.notices import safety
-from assay.notices.feedback import tell_of_a_note
+from assay.notices.assessors import safety
+from assay.notices.assessors.feedback import tell_of_a_note
+from assay.notices.assessors.staff import tell_of_a_kept_criterion, tell_of_a_sentence
 from assay.notices.models import Notice
-from assay.notices.staff import tell_of_a_kept_criterion, tell_of_a_sentence
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_person
 from assay.record.models import Event

@@ -6,22 +6,27 @@ class Notices(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from assay.notices import (  # noqa: F401 (registers the listeners)
+        from assay.notices.assessors import (  # noqa: F401 (registers the listeners)
             anchors,
             attestations,
-            cases,
-            committee,
-            credit,
-            data_sharing,
-            exceptions,
             feedback,
-            leaves,
-            needs,
             reader_requests,
             safety,
             staff,
+        )
+        from assay.notices.learners import (  # noqa: F401
+            cases,
+            credit,
+            goals,
+            needs,
             subscribers,
             versions,
+        )
+        from assay.notices.programs import (  # noqa: F401
+            committee,
+            data_sharing,
+            exceptions,
+            leaves,
             vetting,
         )
         from assay.ui.slots import fill

@@ -23,6 +23,8 @@ KINDS: dict[str, str | Promise] = {
     "case_decided": _("The panel decided about your badge"),
     "stack_questioned": _("A badge inside that of a stack was withdrawn"),
     "stack_kept": _("Your badge of a stack stays"),
+    "goal_proposed": _("A goal is proposed to you"),
+    "goal_answered": _("A goal you proposed is answered"),
     "role_offered": _("You are offered a role"),
     "role_answered": _("A role you offered is answered"),
     "case_kept": _("The case is over: your badge stays"),

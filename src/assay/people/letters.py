@@ -30,6 +30,8 @@ KINDS: dict[str, str | Promise] = {
     "notices.case_decided": _("The panel decided about your badge"),
     "notices.stack_questioned": _("A badge inside that of a stack was withdrawn"),
     "notices.stack_kept": _("Your badge of a stack stays"),
+    "notices.goal_proposed": _("A goal is proposed to you"),
+    "notices.goal_answered": _("A goal you proposed is answered"),
     "notices.role_offered": _("You are offered a role"),
     "notices.role_answered": _("A role you offered is answered"),
     "notices.case_kept": _("The case is over: your badge stays"),

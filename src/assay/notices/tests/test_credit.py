@@ -12,7 +12,7 @@ from assay.credits import actions
 from assay.credits.models import Credit
 from assay.credits.tests.factories import MICHIGAN, TENNESSEE, make_approval, make_license
 from assay.lib.clock import today
-from assay.notices.credit import remind_of_the_states_evaluation
+from assay.notices.learners.credit import remind_of_the_states_evaluation
 from assay.notices.models import Notice
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person

@@ -6,7 +6,7 @@ from assay.catalog.tests.factories import make_version
 from assay.credentials.tests.factories import make_award
 from assay.letters.actions import words_of
 from assay.letters.models import Letter
-from assay.notices.credit import tell_of_lead_time
+from assay.notices.learners.credit import tell_of_lead_time
 from assay.notices.models import Notice
 from assay.people.models import Organization, Person
 from assay.record.actions import note

@@ -15,15 +15,15 @@ from assay.letters.tests.post import posted
 from assay.lib.clock import now
 from assay.notices import letters, words
 from assay.notices.actions import tell
-from assay.notices.cases import tell_what_the_panel_decided
-from assay.notices.models import Notice
-from assay.notices.needs import tell_who_voted
-from assay.notices.subscribers import (
+from assay.notices.learners.cases import tell_what_the_panel_decided
+from assay.notices.learners.needs import tell_who_voted
+from assay.notices.learners.subscribers import (
     send_receipt,
     tell_that_a_wallet_took_it,
     tell_that_it_goes_on,
     tell_the_day,
 )
+from assay.notices.models import Notice
 from assay.people.letters import KINDS
 from assay.people.models import Organization, Person
 from assay.program.actions import voice_need

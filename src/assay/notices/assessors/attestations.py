@@ -8,8 +8,8 @@ from assay.assessment import policy
 from assay.assessment.models import Attestation, AttestationRequest, AttestationStatus
 from assay.lib.wording import unlinked
 from assay.notices.actions import tell
+from assay.notices.assessors.staff import leads_of
 from assay.notices.letters import send_to
-from assay.notices.staff import leads_of
 from assay.record.delivery import on
 from assay.record.models import Event
 

@@ -1,4 +1,4 @@
-"""Learners, earners and endorsers: which events they are told of. Staff: `staff.py`."""
+"""Learners, earners and endorsers: which events they are told of. Staff: `assessors/staff.py`."""
 
 from django.urls import reverse
 
@@ -6,8 +6,8 @@ from assay.assessment.models import Appeal, Evaluation, IntegrityHold, Override
 from assay.credentials.models import Award, Endorsement, EndorsementAsk, Wallet
 from assay.evidence.models import MovedBecause, Submission
 from assay.lib.wording import unlinked
-from assay.notices import reissues
 from assay.notices.actions import tell
+from assay.notices.learners import reissues
 from assay.notices.letters import send_to
 from assay.record.delivery import on
 from assay.record.models import Event
