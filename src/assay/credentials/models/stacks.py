@@ -38,7 +38,7 @@ class StackPart(models.Model):
 
 class StackOutcome(models.TextChoices):
     KEEP = "keep", _("The badge of the stack stays")
-    WITHDRAW = "withdraw", _("Withdraw the badge of the stack")
+    WITHDRAW = "withdraw", _("Ask for its withdrawal")
 
 
 class StackReviewQuerySet(models.QuerySet["StackReview"]):

@@ -96,7 +96,7 @@ def tell_that_it_is_looked_at(event: Event) -> None:
 
 @on("credentials.stack_settled")
 def tell_that_it_stays(event: Event) -> None:
-    """Where it is withdrawn, the withdrawal tells them."""
+    """Where its withdrawal is asked for, the case tells them."""
     review = _review(event.subject_id)
     if review.outcome == StackOutcome.KEEP:
         _tell_of_stack("stack_kept", review, event)

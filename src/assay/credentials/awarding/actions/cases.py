@@ -58,6 +58,11 @@ def open_case(award: Award, *, ground: str, reason: str, by: Person) -> Revocati
         )
     if wrong:
         raise BadInput(_("The earner has to know what this is about."), fields=wrong)
+    return begin_case(award, ground=ground, reason=reason, by=by)
+
+
+def begin_case(award: Award, *, ground: str, reason: str, by: Person) -> RevocationCase:
+    """The same, for whoever has asked policy. Raises WrongState if it is withdrawn or a case is open."""
     hold(award)
     award.refresh_from_db(fields=("status",))
     if award.status == AwardStatus.REVOKED:

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.credentials import policy
-from assay.credentials.awarding.actions.revoking import take_effect
+from assay.credentials.awarding.actions.cases import LEAST_WORDS, begin_case
 from assay.credentials.grounds import PART_WITHDRAWN
 from assay.credentials.models import Award, AwardStatus, StackAward, StackOutcome, StackReview
 from assay.lib.clock import now
@@ -40,11 +40,14 @@ def _asked(whole: StackAward, withdrawn: Award) -> StackReview:
 def settle_stack(
     review: StackReview, outcome: str, *, reason: str, by: Person, seen: int | None = None
 ) -> None:
-    """Keep the badge of a stack, or withdraw it, with a reason that its earner reads.
+    """Keep the badge of a stack, or ask for its withdrawal, with a reason that its earner reads.
 
+    Asked for, it stays valid, and a case is open as about any badge: the earner answers, a panel decides, the chair
+    hears an appeal.
     `seen`: how many of its parts were withdrawn when this person looked.
     Raises PermissionDenied for anyone but an approver or administrator of its issuer (and for one's own badge),
-    BadInput without an outcome or a reason, WrongState once it is settled, and where the badge was withdrawn meanwhile.
+    BadInput without an outcome or a reason, WrongState once it is settled, while a case about it is open, and where the
+    badge was withdrawn meanwhile.
     """
     award = review.whole.award
     if not policy.can_settle_stack(by, award):
@@ -60,7 +63,7 @@ def settle_stack(
     review.save(update_fields=("outcome", "reason", "by", "ended_at"))
     note("credentials.stack_settled", review, by=by, award=str(award.pk), outcome=outcome)
     if outcome == StackOutcome.WITHDRAW:
-        take_effect(award, ground=PART_WITHDRAWN, reason=said, opened_by=by, by=by)
+        begin_case(award, ground=PART_WITHDRAWN, reason=said, by=by)
 
 
 def withdrawn_of(whole: StackAward) -> int:
@@ -74,6 +77,10 @@ def _check(outcome: str, said: str) -> None:
         fields["verdict"] = _("Choose whether it stays.")
     if not said:
         fields["reason"] = _("Say why. The earner reads it.")
+    elif outcome == StackOutcome.WITHDRAW and len(said) < LEAST_WORDS:
+        fields["reason"] = _(
+            "Say in a few sentences what happened. The earner and the panel read it."
+        )
     elif len(said) > MOST_WORDS:
         fields["reason"] = _("Say it in %(n)s characters at most.") % {"n": MOST_WORDS}
     if fields:

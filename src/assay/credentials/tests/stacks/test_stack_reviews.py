@@ -1,17 +1,22 @@
 """A badge inside that of a stack is withdrawn: a person says whether the whole stays."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from assay.catalog.actions import import_stack
 from assay.catalog.tests.factories import make_version, stack_data
 from assay.credentials import actions
-from assay.credentials.models import Award, AwardStatus, StackReview
+from assay.credentials.models import Award, AwardStatus, RevocationCase, StackReview
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
+from assay.lib.clock import held_at, now
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
+from assay.people.tests.factories import make_person
 from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -60,17 +65,63 @@ def test_kept_it_stays_valid_and_the_earner_reads_why(
     assert event.particulars == {"award": str(whole.pk), "outcome": "keep"}
 
 
-def test_withdrawn_every_check_says_so(
+WHY = "The core of the stack is missing, and nothing else counts for it."
+SAID = "I have earned another badge of the core meanwhile."
+
+
+def test_its_withdrawal_is_a_case_in_which_the_earner_is_heard(
     client: Client, review: StackReview, whole: Award, chi: Person
 ) -> None:
-    actions.settle_stack(review, "withdraw", reason="The core is missing.", by=chi)
+    with pytest.raises(BadInput, match="look at this again"):
+        actions.settle_stack(review, "withdraw", reason="Too short.", by=chi)
+    actions.settle_stack(review, "withdraw", reason=WHY, by=chi)
+    whole.refresh_from_db()
+    assert whole.status == AwardStatus.ISSUED, "valid until the case ends"
+    case = RevocationCase.objects.get(award=whole)
+    assert (case.ground, case.opened_by, case.reason) == ("part_withdrawn", chi, WHY)
+    client.force_login(whole.person)
+    address = f"/awards/{whole.pk}/case/"
+    page = client.get(address).content.decode()
+    assert "A badge inside it was withdrawn" in page and WHY in page
+    assert client.post(address, {"answer": SAID}).status_code == 302
+    case.refresh_from_db()
+    assert case.answer == SAID
+    assert "Read the case" in client.get(f"/awards/{whole.pk}/").content.decode()
+
+
+def test_a_panel_decides_the_chair_hears_an_appeal_and_then_every_check_says_so(
+    client: Client, review: StackReview, whole: Award, chi: Person, district: Organization
+) -> None:
+    chair = make_person("Cara Dunn", role="committee-chair", organization=district)
+    panel = [
+        make_person(f"Mem{n} Ott", role="committee-member", organization=district) for n in "ABC"
+    ]
+    actions.settle_stack(review, "withdraw", reason=WHY, by=chi)
+    case = RevocationCase.objects.get(award=whole)
+    actions.answer_case(case, SAID, by=whole.person)
+    actions.name_panel(case, panel, by=chair)
+    with held_at(now() + timedelta(days=40)):
+        for person in panel:
+            client.force_login(person)
+            address = reverse("credentials:case", args=[case.pk])
+            assert WHY in client.get(address).content.decode()
+            actions.vote(case, "withdraw", reason="It is not the same without its core.", by=person)
+        actions.appeal_case(case, SAID, by=whole.person)
+        actions.hear_case(case, "withdraw", reason="The core is what it is about.", by=chair)
     whole.refresh_from_db()
     assert whole.revocation.ground == "part_withdrawn"
     body = bytes(whole.credentials.standing().get().body)
     assert checking.check_own(body).verdict == "revoked"
-    client.force_login(whole.person)
-    page = client.get(f"/awards/{whole.pk}/").content.decode()
-    assert "A badge inside it was withdrawn" in page
+
+
+def test_while_a_case_is_open_no_second_one_is_asked_for(
+    review: StackReview, whole: Award, chi: Person
+) -> None:
+    actions.open_case(whole, ground="plagiarism_including_undisclosed_ai", reason=WHY, by=chi)
+    with pytest.raises(WrongState, match="already open"):
+        actions.settle_stack(review, "withdraw", reason=WHY, by=chi)
+    review.refresh_from_db()
+    assert review.outcome == "", "and it is asked still"
 
 
 def test_a_second_press_and_one_after_a_withdrawal_are_refused(
@@ -78,7 +129,7 @@ def test_a_second_press_and_one_after_a_withdrawal_are_refused(
 ) -> None:
     actions.settle_stack(review, "keep", reason="It stands.", by=chi)
     with pytest.raises(WrongState):
-        actions.settle_stack(review, "withdraw", reason="It does not.", by=chi)
+        actions.settle_stack(review, "withdraw", reason=WHY, by=chi)
     assert Award.objects.get(pk=whole.pk).status == AwardStatus.ISSUED
 
 
