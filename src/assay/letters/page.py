@@ -1,6 +1,7 @@
 """A letter's words as a page of mail: the same sentences, the program's name on top, each link a button or a link.
 
-No picture, nothing fetched, nothing that tells who read it. The plain form stays beside it and says the same.
+No picture but the program's logo, which travels with it: nothing is fetched, nothing tells who read it. The plain form
+stays beside it and says the same.
 """
 
 import re
@@ -13,8 +14,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assay.ui.appearance import program_name
+from assay.ui.appearance import LogoFile, program_name
 
+#: By this name a message knows the logo it carries.
+LOGO = "logo@assay"
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 #: A link under a short line that says what it opens: "Open your desk:".
 _NAMED = re.compile(rf"(?P<label>[^\n]{{1,40}}):\n(?P<url>{_ADDRESS.pattern})")
@@ -37,18 +40,25 @@ def with_questions(text: str) -> str:
     ask = _("Questions? Write to %(address)s, or answer this e-mail.") % {
         "address": settings.EMAIL_REPLY_TO
     }
+    return before_signature(text, ask)
+
+
+def before_signature(text: str, line: str) -> str:
+    """The words with one more line, as the last before the signature."""
     body, _gap, signature = text.rstrip().rpartition("\n\n")
-    return f"{body}\n\n{ask}\n\n{signature}\n" if body else f"{signature}\n\n{ask}\n"
+    return f"{body}\n\n{line}\n\n{signature}\n" if body else f"{signature}\n\n{line}\n"
 
 
-def page_of(subject: str, text: str) -> str:
-    """The page, in the language that is spoken now."""
+def page_of(subject: str, text: str, logo: LogoFile | None = None) -> str:
+    """The page, in the language that is spoken now; it shows the logo that travels with it (`LOGO`)."""
     *blocks, signature = [_block(part) for part in re.split(r"\n[ \t]*\n", text.strip("\n"))]
     context = {
         "subject": subject,
         "blocks": blocks,
         "signature": signature,
         "program": program_name(),
+        "logo": logo,
+        "logo_source": f"cid:{LOGO}",
         "language": get_language(),
     }
     return render_to_string("letters/page.html", context)

@@ -5,6 +5,7 @@ leaves it claimed; it is then treated like one whose line broke: nobody knows, s
 """
 
 import logging
+from email.mime.image import MIMEImage
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
@@ -16,11 +17,12 @@ from django.utils.translation import override
 from assay.letters.actions import words_of
 from assay.letters.backends import NotSent
 from assay.letters.models import LEFT, Letter, State, Trouble
-from assay.letters.page import page_of, with_questions
+from assay.letters.page import LOGO, page_of, with_questions
 from assay.lib import vault
 from assay.lib.clock import now
 from assay.record.actions import note
 from assay.record.models import MACHINE
+from assay.ui.appearance import logo_file
 
 log = logging.getLogger(__name__)
 
@@ -49,25 +51,35 @@ def send_due() -> int:
     return sent
 
 
+class _WithPicture(EmailMultiAlternatives):
+    """The picture is a part of the page, no file beside it."""
+
+    mixed_subtype = "related"
+
+
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """The letter as an e-mail, plain and as HTML, with where to ask in the reader's language.
 
     The same `Message-ID` at every try, so that mailboxes can tell a second copy.
     """
-    said = words_of(letter)
+    said, logo = words_of(letter), logo_file()
     with override(said.language):
         text = with_questions(said.text)
-        page = page_of(said.subject, text)
+        page = page_of(said.subject, text, logo)
     headers = {
         "Auto-Submitted": "auto-generated",
         "Date": format_datetime(letter.written_at),
         "Message-ID": f"<{letter.pk}.{vault.mark('message', str(letter.pk))[:20]}@{_domain()}>",
     }
     to_ask = [settings.EMAIL_REPLY_TO] if settings.EMAIL_REPLY_TO else None
-    message = EmailMultiAlternatives(
-        said.subject, text, None, [letter.to], headers=headers, reply_to=to_ask
-    )
+    kind = EmailMultiAlternatives if logo is None else _WithPicture
+    message = kind(said.subject, text, None, [letter.to], headers=headers, reply_to=to_ask)
     message.attach_alternative(page, "text/html")
+    if logo is not None:
+        picture = MIMEImage(logo.png, "png")
+        picture.add_header("Content-ID", f"<{LOGO}>")
+        picture.add_header("Content-Disposition", "inline", filename="logo.png")
+        message.attach(picture)
     return message
 
 

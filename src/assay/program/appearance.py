@@ -2,14 +2,18 @@
 
 import base64
 import hashlib
+import logging
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from assay.program.logos import HEIGHT
 from assay.program.models import AppearanceSet
-from assay.ui.appearance import OURS, Appearance
+from assay.ui.appearance import OURS, Appearance, LogoFile
 from assay.ui.appearance.colors import contrast, from_oklch, nearest, reads_on, to_oklch
+from assay.ui.typesetting import NotDrawn, picture_of
 
+log = logging.getLogger(__name__)
 WHITE, NIGHT = "#ffffff", from_oklch(0.185, 0.014, 255)
 #: What buttons and links stand on, the least favorable last.
 LIGHT_GROUNDS = (WHITE, from_oklch(0.966, 0.006, 85))
@@ -89,3 +93,18 @@ def appearance_of(row: AppearanceSet | None) -> Appearance:
 def in_force() -> Appearance:
     """One query."""
     return appearance_of(AppearanceSet.objects.defer("logo").first())
+
+
+def logo_in_force() -> LogoFile | None:
+    """The logo for paper and e-mails. None where a drawing cannot be drawn: better a page without."""
+    row = AppearanceSet.objects.first()
+    if row is None or not row.logo_sha256:
+        return None
+    body = bytes(row.logo)
+    kind = "svg" if row.logo_type == "image/svg+xml" else "png"
+    try:
+        png = body if kind == "png" else picture_of(body, row.logo_width, HEIGHT)
+    except NotDrawn:
+        log.warning("The logo of the program is no drawing that can be printed.")
+        return None
+    return LogoFile(body=body, kind=kind, png=png, width=row.logo_width, height=HEIGHT)

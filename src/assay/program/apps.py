@@ -62,7 +62,7 @@ class Program(AppConfig):
                 context=setup.appearance_step,
             )
         )
-        ask_with(appearance.in_force)
+        ask_with(appearance.in_force, appearance.logo_in_force)
         fill(
             "home.side",
             room="program",

@@ -23,6 +23,17 @@ class Appearance:
     logo_width: int = 0  # in CSS pixels, at the height of the masthead
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoFile:
+    """The logo itself, for what is printed or mailed: as it is kept (`kind`: "png" or "svg"), and as a picture."""
+
+    body: bytes
+    kind: str
+    png: bytes
+    width: int  # in CSS pixels, at the height of the masthead
+    height: int
+
+
 OURS = Appearance()
 
 
@@ -31,6 +42,8 @@ class _Kept:
 
     def __init__(self) -> None:
         self.ask: Callable[[], Appearance] | None = None
+        self.ask_for_logo: Callable[[], LogoFile | None] | None = None
+        self.logo: tuple[str, LogoFile | None] = ("", None)  # by its address
         self.value = OURS
         self.at: float | None = None
 
@@ -38,9 +51,9 @@ class _Kept:
 _kept = _Kept()
 
 
-def ask_with(ask: Callable[[], Appearance]) -> None:
+def ask_with(ask: Callable[[], Appearance], for_logo: Callable[[], LogoFile | None]) -> None:
     """Say how it is asked for (in `AppConfig.ready`)."""
-    _kept.ask = ask
+    _kept.ask, _kept.ask_for_logo = ask, for_logo
 
 
 def put(value: Appearance) -> None:
@@ -59,6 +72,19 @@ def current() -> Appearance:
         except DatabaseError:
             return _kept.value
     return _kept.value
+
+
+def logo_file() -> LogoFile | None:
+    """The logo as it is now, if there is one. One query for each logo and process."""
+    address = current().logo
+    if not address or _kept.ask_for_logo is None:
+        return None
+    if _kept.logo[0] != address:
+        try:
+            _kept.logo = (address, _kept.ask_for_logo())
+        except DatabaseError:
+            return None
+    return _kept.logo[1]
 
 
 def program_name() -> str:

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
+from django.utils.translation import gettext as _
 
-_FONTS = Path(__file__).parent / "fonts"
+from assay.ui.appearance import logo_file, program_name
+
+_HERE = Path(__file__).parent
+_FONTS = _HERE / "fonts"
 Format = Literal["pdf", "png"]
 
 
@@ -21,17 +25,47 @@ def typeset(
 ) -> bytes:
     """A page (`.typ`) with its data, and with the pictures it names. Some tenths of a second.
 
-    As a file, not as an argument: a name may hold anything, and nothing in it is ever read as markup.
+    A page on paper says by `letterhead(data.program)` whose it is: the program's name and logo. Data goes in as a file,
+    not as an argument: a name may hold anything, and nothing in it is ever read as markup.
     """
     with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
-        for name, body in (files or {}).items():
+        program, logo = _program()
+        for name, body in {**(files or {}), **logo}.items():
             (Path(folder) / name).write_bytes(body)
+        (Path(folder) / "letterhead.typ").write_bytes((_HERE / "letterhead.typ").read_bytes())
         (Path(folder) / "page.typ").write_bytes(page.read_bytes())
-        (Path(folder) / "data.json").write_text(json.dumps(data), encoding="utf-8")
-        made = _made(Path(folder) / "page.typ", format)
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned more than one page")
-    return made
+        (Path(folder) / "data.json").write_text(
+            json.dumps({**data, "program": program}), encoding="utf-8"
+        )
+        return _made(Path(folder) / "page.typ", format)
+
+
+class NotDrawn(Exception):
+    """This is no drawing that the typesetter can draw."""
+
+
+def picture_of(svg: bytes, width: int, height: int) -> bytes:
+    """A drawing as a PNG of three pixels a point. Raises NotDrawn."""
+    size = {"width": width, "height": height}
+    with tempfile.TemporaryDirectory(prefix="assay-print-") as folder:
+        (Path(folder) / "picture.svg").write_bytes(svg)
+        (Path(folder) / "data.json").write_text(json.dumps(size), encoding="utf-8")
+        (Path(folder) / "page.typ").write_bytes((_HERE / "picture.typ").read_bytes())
+        try:
+            return _compiled(Path(folder) / "page.typ", "png", [], ppi=72.0 * 3)
+        except typst.TypstError as e:
+            raise NotDrawn from e
+
+
+def _program() -> tuple[dict[str, str], dict[str, bytes]]:
+    """What stands above a page on paper, and the file of the logo that it names."""
+    name, logo = program_name(), logo_file()
+    about = _("Logo of %(name)s") % {"name": name}
+    said = {"name": name, "logo": "", "logo_about": about}
+    if logo is None:
+        return said, {}
+    file = f"program-logo.{logo.kind}"
+    return {**said, "logo": file}, {file: logo.body}
 
 
 def _made(page: Path, format: Format) -> bytes:
@@ -46,13 +80,16 @@ def _made(page: Path, format: Format) -> bytes:
     return _compiled(page, format, [])
 
 
-def _compiled(page: Path, format: Format, standards: list[Any]) -> bytes:
-    return typst.compile(
+def _compiled(page: Path, format: Format, standards: list[Any], ppi: float = 72.0) -> bytes:
+    made = typst.compile(
         str(page),
         root=str(page.parent),
         font_paths=[str(_FONTS)],
         format=format,
         sys_inputs={"data": "data.json"},
-        ppi=72.0,
+        ppi=ppi,
         pdf_standards=standards,
     )
+    if not isinstance(made, bytes):
+        raise TypeError("typst returned more than one page")
+    return made
