@@ -94,6 +94,7 @@ def recognition_paper(
     badge: str,
     language: str,
     earned_on: date,
+    in_pilot: bool = False,
     is_sample: bool = False,
 ) -> bytes:
     """A letter or a certificate for one badge, on one page of PDF/UA-1: whose, of what, which day, who says so."""
@@ -106,6 +107,7 @@ def recognition_paper(
         "badge": clean(badge),
         "badge_lang": language.split("-")[0],
         "earned": _("earned the badge"),
+        "pilot": _("Pilot") if in_pilot else "",
         "day": _("on %(day)s") % {"day": full_day(earned_on)},
         "words": [line.strip() for line in clean(row.words).split("\n") if line.strip()],
         "said_by": clean(row.said_by),

@@ -24,6 +24,7 @@ class Paper:
     title: str
     language: str
     earned_on: date
+    in_pilot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def after(person: Person, earned: Iterable[Earned]) -> tuple[list[Paper], list[P
     at_work = _places(person, ())
     rows = _written(sorted({*at_work, *(place for one in badges for place in one.issuer.lineage)}))
     papers = [
-        Paper(row, one.id, one.title, one.version.language, one.ended_on)
+        Paper(row, one.id, one.title, one.version.language, one.ended_on, one.version.in_pilot)
         for one in badges
         for row in rows
         if row.is_paper and holds_for(row, one.ended_on, one.issuer.lineage, at_work)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assay.catalog.models import marked_number
 from assay.credentials.badge.learner_record import ApprovedCredit
 from assay.credentials.models import Award
 from assay.credits import explanation
@@ -166,7 +167,7 @@ def said(facts: Mapping[str, Any], *, since: "Since | None" = None) -> Said:
             BadgeLine(
                 title=one["title"],
                 language=one["language"],
-                number=one["number"],
+                number=marked_number(one["number"], one.get("stage", "")),
                 issuer=one["issuer"],
                 earned_on=date.fromisoformat(one["earned_on"]),
                 withdrawn_on=date.fromisoformat(one["withdrawn_on"])
@@ -231,6 +232,7 @@ def _award(one: Award) -> dict[str, str]:
         "title": one.version.title,
         "language": one.version.language,
         "number": one.version.number,
+        "stage": one.version.status,
         "issuer": one.issuer.name,
         "earned_on": one.earned_on.isoformat(),
         "withdrawn_on": gone,

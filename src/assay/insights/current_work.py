@@ -38,6 +38,7 @@ class Work:
     saved_at: datetime
     submitted_at: datetime | None = None
     promised_on: date | None = None
+    offered: str = ""  # the status of the version
     stage: str = ""  # of the evaluation
     done: int = 0
     steps: int = 0

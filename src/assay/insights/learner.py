@@ -24,7 +24,7 @@ FRESH_DAYS = 14
 _SHOWN = (
     *("start", "attempt", "status", "outcome", "carried", "saved_at", "submitted_at"),
     *("promised_on", "returned_reasons"),
-    *("version__number", "version__title", "version__language", "version__data"),
+    *("version__number", "version__title", "version__language", "version__data", "version__status"),
     "version__micro_credential__slug",
     *("evaluation__submission", "evaluation__status", "evaluation__released_at"),
     *("evaluation__decision__evaluation", "evaluation__decision__levels"),
@@ -82,6 +82,7 @@ def _work(tries: list[Submission], answered: set[str]) -> Work:
         slug=last.version.micro_credential.slug,
         number=last.version.number,
         language=last.version.language,
+        offered=last.version.status,
         saved_at=last.saved_at,
         submitted_at=last.submitted_at,
         promised_on=last.promised_on,

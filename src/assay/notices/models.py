@@ -25,6 +25,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=40)  # as `words.KINDS` has it: "returned"
     title = models.CharField(max_length=300, blank=True)  # of the micro-credential
     language = models.CharField(max_length=10, blank=True)  # of that title
+    in_pilot = models.BooleanField(default=False)  # what has that title, on that day
     number = models.CharField(max_length=40, blank=True)  # by which staff know a submission
     path = models.CharField(max_length=300)
     told_at = models.DateTimeField()

@@ -192,7 +192,7 @@ def _line(row: Appeal) -> list[object]:
     return [
         row.evaluation.public_id,
         version.title,
-        version.number,
+        version.marked_number,
         local_date(row.filed_at).isoformat(),
         row.due_on.isoformat(),
         row.get_status_display(),

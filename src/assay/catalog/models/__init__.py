@@ -16,6 +16,7 @@ from assay.catalog.models.micro_credentials import (
     VersionQuerySet,
     VersionStatus,
     major_of,
+    marked_number,
     version_columns,
 )
 from assay.catalog.models.retirements import Retirement
@@ -55,5 +56,6 @@ __all__ = [
     "VersionQuerySet",
     "VersionStatus",
     "major_of",
+    "marked_number",
     "version_columns",
 ]

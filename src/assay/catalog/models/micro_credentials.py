@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.content.diff import number_key
@@ -239,6 +240,10 @@ class Version(models.Model):
         return self.status == VersionStatus.PILOT
 
     @property
+    def marked_number(self) -> str:
+        return marked_number(self.number, self.status)
+
+    @property
     def places_left(self) -> int | None:
         """Of a pilot: how many more may start it; None where as many as come may."""
         return None if self.most_starts is None else self.most_starts - self.starts_taken
@@ -262,6 +267,13 @@ class Version(models.Model):
                 "content": _without_floats(self.data),
             }
         )
+
+
+def marked_number(number: str, status: str) -> str:
+    """The number of a version as text alone has it, in a file or an e-mail: with the mark of a pilot."""
+    if status != VersionStatus.PILOT:
+        return number
+    return gettext("%(number)s (pilot)") % {"number": number}
 
 
 class Edition(models.Model):

@@ -43,7 +43,7 @@ def certificate(award: Award) -> bytes:
         "facts": [
             {"label": _("Issued by"), "value": award.issuer.name},
             {"label": _("Date"), "value": award.earned_day},
-            {"label": _("Version"), "value": award.version.number},
+            {"label": _("Version"), "value": award.version.marked_number},
             *_track(award),
             *_withdrawn(award),
         ],
@@ -73,7 +73,10 @@ def card(award: Award) -> bytes:
 
     Every site that shows the link asks for it, and the same words give the same picture: it is kept for a day.
     """
-    data = _common(award) | {"issuer": award.issuer.name, "day": award.earned_day}
+    day = award.earned_day
+    if award.version.in_pilot:
+        day = _("%(day)s, pilot") % {"day": day}
+    data = _common(award) | {"issuer": award.issuer.name, "day": day}
     words = json.dumps([data, award.version.content_hash]).encode()
     key = f"card:{hashlib.sha256(words).hexdigest()}"
     found: bytes | None = cache.get(key)

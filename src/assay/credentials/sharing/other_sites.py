@@ -103,7 +103,7 @@ def oembed(award: Award, *, max_width: int | None, max_height: int | None) -> di
 def _title(award: Award) -> str:
     if award.revoked:
         return _("%(title)s, withdrawn by its issuer") % {"title": award.version.title}
-    return _("%(title)s, earned by %(name)s") % {
-        "title": award.version.title,
-        "name": award.name_as_issued,
-    }
+    said = {"title": award.version.title, "name": award.name_as_issued}
+    if award.version.in_pilot:
+        return _("%(title)s (pilot), earned by %(name)s") % said
+    return _("%(title)s, earned by %(name)s") % said

@@ -197,6 +197,7 @@ def paper(request: SignedInRequest, pk: int, award: UUID) -> HttpResponse:
         badge=badge.version.title,
         language=badge.version.language,
         earned_on=badge.earned_on,
+        in_pilot=badge.version.in_pilot,
     )
     return _download(body, f"{row.kind}-{badge.earned_on:%Y-%m-%d}.pdf")
 

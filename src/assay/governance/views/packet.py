@@ -89,6 +89,8 @@ def _entry(item: Any) -> dict[str, Any]:
     kind = ""
     if proposal is not None:
         kind = f"{proposal.get_kind_display()}, {proposal.department.name}"
+        if proposal.version.in_pilot:
+            kind = _("%(kind)s. It is in pilot.") % {"kind": kind}
     elif item.need is not None:
         kind = _("A need")
     return {

@@ -66,7 +66,7 @@ ON_BOARD = 8  # cards of one column
 #: What a card and its clock say, and nothing more: rows of four tables are made for each.
 ON_CARD = (
     *("kind", "status", "answer_by", "decide_by", "days_left", "moved_at"),
-    *("version__title", "version__number", "version__language"),
+    *("version__title", "version__number", "version__language", "version__status"),
     *("department__name", "sponsor__display_name"),
 )
 
@@ -217,7 +217,8 @@ def _line(row: Proposal) -> list[object]:
     moved = timezone.localtime(row.moved_at).date()
     answered = timezone.localtime(row.answered_at).date() if row.answered_at else ""
     levels = [row.answer_by, answered, row.clock.left, row.clock.text]
-    return [str(row), kind, row.department.name, state, row.decide_by, moved, *levels]
+    title = f"{row.version.title} {row.version.marked_number}"
+    return [title, kind, row.department.name, state, row.decide_by, moved, *levels]
 
 
 @only_for(may_author_somewhere)

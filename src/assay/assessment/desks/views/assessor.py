@@ -36,6 +36,7 @@ from assay.assessment.pool.actions.checking import over_since
 from assay.assessment.pool.share import share_of
 from assay.assessment.waiting.sheets import waiting_for_a_taker
 from assay.assessment.words import days_late
+from assay.catalog.models import marked_number
 from assay.lib.clock import today
 from assay.lib.counts import Counted, Listed, counted
 from assay.lib.http import address_of, page_of, spreadsheet
@@ -232,7 +233,8 @@ def _file_headings(is_scored: bool) -> list[str]:
 
 
 def _line(row: dict[str, Any], is_scored: bool) -> list[object]:
-    first = [row["public_id"], row["title"], row["number"], row["scoring"], row["attempt"]]
+    number = marked_number(row["number"], row["stage"])
+    first = [row["public_id"], row["title"], number, row["scoring"], row["attempt"]]
     if is_scored:
         ended = row["ended_at"]
         return [*first, local_date(ended).isoformat() if ended else "", row["status"]]

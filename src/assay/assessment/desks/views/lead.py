@@ -19,7 +19,7 @@ from assay.assessment.languages import UNREAD, waiting_in_languages
 from assay.assessment.models import Assignment, Evaluation, Status
 from assay.assessment.waiting.settling import barred_to
 from assay.assessment.words import days_late
-from assay.catalog.models import major_of
+from assay.catalog.models import major_of, marked_number
 from assay.lib.clock import today
 from assay.lib.counts import Counted, counted
 from assay.lib.http import page_of, return_address, spreadsheet
@@ -154,7 +154,7 @@ def _line(row: dict[str, Any]) -> list[object]:
     return [
         row["public_id"],
         row["title"],
-        row["number"],
+        marked_number(row["number"], row["stage"]),
         row["due_on"].isoformat(),
         row["days_late"],
         row["status_text"],
@@ -228,6 +228,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation, Any]:
         written_in=F("submission__language"),
         micro_credential=F("submission__version__micro_credential"),
         number=F("submission__version__number"),
+        stage=F("submission__version__status"),
     )
 
 

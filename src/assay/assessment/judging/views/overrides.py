@@ -86,7 +86,7 @@ def _line(row: Override) -> list[object]:
     return [
         row.evaluation.public_id,
         version.title,
-        version.number,
+        version.marked_number,
         row.evaluation.decision.get_outcome_display(),
         row.get_outcome_display(),
         local_date(row.at).isoformat(),

@@ -120,7 +120,7 @@ def _line(row: Any) -> list[object]:
     return [
         row.public_id,
         version.title,
-        version.number,
+        version.marked_number,
         row.decision.get_outcome_display(),
         row.settled_word,
         row.due_on.isoformat(),
@@ -167,6 +167,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         "submission__version__title",
         "submission__version__language",
         "submission__version__number",
+        "submission__version__status",
         "decision__outcome",
         "decision__settled_by",
     )

@@ -139,7 +139,7 @@ def _line(row: Any) -> list[object]:
     return [
         row.public_id,
         submission.version.title,
-        submission.version.number,
+        submission.version.marked_number,
         submission.counted,
         local_date(row.opened_at).isoformat(),
         row.check_due_on.isoformat() if row.check_due_on else "",

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assay.catalog.models import marked_number
 from assay.credentials import actions, addresses, policy
 from assay.credentials.models import Award, AwardStatus
 from assay.credentials.pages.forms import RevocationForm
@@ -108,6 +109,7 @@ def _shown(rows: QuerySet[Award]) -> QuerySet[Award, Any]:
         title=F("version__title"),
         number=F("version__number"),
         language=F("version__language"),
+        stage=F("version__status"),
         issued_by=F("issuer__name"),
     )
 
@@ -171,7 +173,7 @@ def _lines(found: Listed[dict[str, Any]] | QuerySet[Award, Any]) -> Iterator[lis
         yield [
             row["name_as_issued"],
             row["title"],
-            row["number"],
+            marked_number(row["number"], row["stage"]),
             row["issued_by"],
             row["earned_on"].isoformat(),
             AwardStatus(row["status"]).label,

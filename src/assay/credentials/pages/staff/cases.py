@@ -134,7 +134,7 @@ def _line(row: RevocationCase) -> list[object]:
     return [
         row.award.name_as_issued,
         row.award.version.title,
-        row.award.version.number,
+        row.award.version.marked_number,
         grounds.word(row.ground),
         local_date(row.opened_at).isoformat(),
         row.respond_until.isoformat(),
