@@ -85,6 +85,27 @@ def test_a_question_whose_plan_is_kept_answers_the_same(school: Organization) ->
             assert cursor.fetchone() == (2,), "for five keys and for three"
 
 
+@prepared
+def signed_for(person: int, words: str) -> QuerySet[Award]:
+    return Award.objects.filter(person__pk=person, status="issued", name_as_issued__gt=words)
+
+
+def test_constants_stand_in_the_text_and_values_never(school: Organization) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def hear(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, tuple(params)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(hear):
+        assert signed_for(7, "'; DROP TABLE issued") == []
+    ((sql, params),) = asked
+    if connection.vendor == "sqlite":
+        assert "'issued'" in sql, "bound, it would have its partial indexes looked for each time"
+        assert {*params} == {7, "'; DROP TABLE issued"}
+    assert "DROP" not in sql
+
+
 def test_lists_of_any_length(school: Organization) -> None:
     everybody = list(Person.objects.order_by("pk"))
     keys = [person.pk for person in everybody]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from assay.assessment.models import Assessor, Availability, Evaluation, Status
 from assay.catalog.models import major_of
@@ -61,10 +61,10 @@ def waiting_in_languages(paths: Sequence[str], lead: Person) -> list[InLanguage]
     """Of what a lead looks after and a scoring is still to come for. One query, and one more where there is any."""
     waiting: Counter[Key] = Counter()
     titles: dict[Key, tuple[str, str]] = {}
-    for language, micro_credential, number, *titled in _waiting(paths, lead):
+    for language, micro_credential, number, title, of_version, many in _waiting(paths, lead):
         key = language, micro_credential, major_of(number)
-        waiting[key] += 1
-        titles[key] = titled[0], titled[1]
+        waiting[key] += many
+        titles[key] = title, of_version
     if not waiting:
         return []
     readers = _readers({micro_credential for _language, micro_credential, _major in waiting})
@@ -87,7 +87,7 @@ def _readers(micro_credentials: Iterable[int]) -> dict[Key, set[int]]:
     """Who is at work and reads it."""
     found: dict[Key, set[int]] = defaultdict(set)
     for person, micro_credential, major, languages in _at_work(sorted(micro_credentials), today()):
-        for language in languages or ():
+        for language in languages:
             found[language, micro_credential, major].add(person)
     return found
 
@@ -100,20 +100,24 @@ def _said(people: Sequence[int]) -> QuerySet[Availability, tuple[int, list[str]]
 @prepared
 def _waiting(
     paths: Sequence[str], lead: Person
-) -> QuerySet[Evaluation, tuple[str, int, str, str, str]]:
+) -> QuerySet[Evaluation, tuple[str, int, str, str, str, int]]:
+    """Language, micro-credential, number, title and language of each version, and how many wait for it."""
     rows = Evaluation.objects.all().led_from(paths, lead).filter(status__in=UNREAD)
     rows = rows.exclude(submission__language="").order_by()
     version = "submission__version"
     of_version = [
         f"{version}__{name}" for name in ("micro_credential", "number", "title", "language")
     ]
-    return rows.values_list("submission__language", *of_version)
+    return rows.values_list("submission__language", *of_version).annotate(many=Count("pk"))
 
 
 @prepared
 def _at_work(
     micro_credentials: Sequence[int], day: date
-) -> QuerySet[Assessor, tuple[int, int, str, list[str] | None]]:
-    rows = Assessor.objects.at_work(day).filter(micro_credential__pk__in=micro_credentials)
+) -> QuerySet[Assessor, tuple[int, int, str, list[str]]]:
+    """Of those who said that they read another language: whether somebody is at work is a long question."""
     said = "person__availability__languages"
+    more = Availability.objects.exclude(languages=[]).order_by().values("person")
+    rows = Assessor.objects.at_work(day).filter(person__in=more)
+    rows = rows.filter(micro_credential__pk__in=micro_credentials)
     return rows.order_by().values_list("person", "micro_credential", "major", said)

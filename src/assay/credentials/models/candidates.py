@@ -46,9 +46,9 @@ class RoleCandidateQuerySet(models.QuerySet["RoleCandidate"]):
         return self.filter(~Exists(busy))
 
     def with_offer(self, *statuses: str) -> "RoleCandidateQuerySet":
-        return self.filter(
-            Exists(RoleOffer.objects.filter(candidate=OuterRef("pk"), status__in=statuses))
-        )
+        """Looked up by their keys: there are few, and a database that began with the badges would read all of them."""
+        offers = RoleOffer.objects.filter(status__in=statuses).order_by()
+        return self.filter(pk__in=offers.values("candidate"))
 
 
 class RoleCandidate(models.Model):

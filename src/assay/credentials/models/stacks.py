@@ -50,8 +50,12 @@ class StackReviewQuerySet(models.QuerySet["StackReview"]):
         return self.filter(reach).exclude(whole__award__person=person)
 
     def open(self) -> "StackReviewQuerySet":
-        """Still asked: a badge that was withdrawn for another reason asks nothing more."""
-        return self.filter(outcome="", whole__award__status=AwardStatus.ISSUED)
+        """Still asked: a badge that was withdrawn for another reason asks nothing more.
+
+        Looked up by their keys: there are few, and a database that began with the badges would read all of them.
+        """
+        asked = StackReview.objects.filter(outcome="").order_by()
+        return self.filter(pk__in=asked.values("pk"), whole__award__status=AwardStatus.ISSUED)
 
 
 class StackReview(models.Model):
