@@ -18,8 +18,8 @@ def test_who_asked_hears_of_the_decision_and_of_the_end(district: Organization) 
     row = propose_extension(
         scene.department, "short_text", "Languages", "Nine are spoken.", by=scene.author
     )
-    actions.record_extension(row, "in_force", "It helps.", in_favor=5, by=scene.chair)
-    actions.record_extension(row, "ended", "No longer.", in_favor=5, by=scene.chair)
+    actions.record_extension(row, "in_force", "It helps.", votes=scene.votes(5), by=scene.chair)
+    actions.record_extension(row, "ended", "No longer.", votes=scene.votes(5), by=scene.chair)
     told = Notice.objects.filter(kind="extension_decided").order_by("told_at")
     assert [notice.person for notice in told] == [scene.author, scene.author]
 

@@ -15,6 +15,7 @@ from assay.frameworks.actions import build_on, set_priority
 from assay.frameworks.models import Competency, Leverage, Standing
 from assay.governance import actions
 from assay.governance.models import Ballot, Committee, Meeting, Proposal
+from assay.governance.policy import recused_on_extension
 from assay.lib.clock import held_at, today
 from assay.people.models import Organization, Person
 from assay.program.actions import merge_needs, propose_extension, voice_need, vote_for_need
@@ -297,12 +298,21 @@ def _extended(today: datetime) -> Extension:
             row,
             "in_force",
             "It asks for one paragraph, and nothing of the template changes for others.",
-            in_favor=5,
-            against=1,
+            votes=_votes(row),
             dissent="Every micro-credential should say this, not those of one department.",
             by=person(CHAIR),
         )
     return row
+
+
+def _votes(row: Extension) -> dict[int, str]:
+    """All but one for it, and nobody who has a part in it."""
+    committee = Committee.objects.get(organization=row.department.program)
+    out = recused_on_extension(row, committee.sitting())
+    free = [one.person_id for one in committee.sitting() if one.person_id not in out]
+    chair = person(CHAIR).pk
+    against = next(pk for pk in reversed(free) if pk != chair)
+    return {pk: "against" if pk == against else "for" for pk in free}
 
 
 def _begun(today: datetime, extension: Extension) -> None:

@@ -1,11 +1,14 @@
 """What a department asks to add to the template, and what is recorded of the decision."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.authoring.forms import prose
+from assay.governance.models import RecordedChoice
+from assay.governance.voters import Voter
 from assay.lib.levels import LEVELS
 from assay.people.models import Organization
 from assay.program.actions.extensions import MOST_CHARACTERS
@@ -68,6 +71,7 @@ class Extending(forms.Form):
 
 
 class ExtensionDecided(forms.Form):
+    voters: Sequence[Voter] = ()
     outcome = forms.ChoiceField(
         label=_("Decision"),
         choices=(
@@ -84,10 +88,6 @@ class ExtensionDecided(forms.Form):
         help_text=_("The department reads it."),
         error_messages={"required": _("Say why, in 2,000 characters at most.")},
     )
-    in_favor = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=200, required=False)
-    against = forms.IntegerField(
-        label=_("Votes against"), min_value=0, max_value=200, required=False
-    )
     dissent = forms.CharField(
         label=_("Dissent, if any"),
         max_length=MOST_CHARACTERS,
@@ -96,7 +96,8 @@ class ExtensionDecided(forms.Form):
         help_text=_("Shown beside the reason, without a name."),
     )
 
-    def __init__(self, data: Any = None, *, sits: bool, ends: bool) -> None:
+    def __init__(self, data: Any = None, *, voters: Sequence[Voter] | None, ends: bool) -> None:
+        """`voters`: of the committee that decides; None where none sits."""
         super().__init__(data)
         if ends:
             # Said by the form, so that a second press on the decision before does not end what it decided.
@@ -106,9 +107,22 @@ class ExtensionDecided(forms.Form):
                 error_messages={"invalid_choice": _("This is already decided.")},
                 widget=forms.HiddenInput,
             )
-        if not sits:
-            del self.fields["in_favor"], self.fields["against"], self.fields["dissent"]
+        if voters is None:
+            del self.fields["dissent"]
             return
-        for name in ("in_favor", "against"):
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = _("Write how many. None is 0.")
+        dissent = self.fields.pop("dissent")
+        self.voters = [one for one in voters if not one.recused]
+        for one in self.voters:
+            self.fields[one.field] = forms.ChoiceField(
+                label=one.name,
+                choices=(("", _("Did not vote")), *RecordedChoice.choices),
+                required=False,
+                error_messages={"invalid_choice": _("Choose how each of them voted.")},
+            )
+        self.fields["dissent"] = dissent
+
+    def recorded(self) -> dict[str, Any]:
+        """As the verb takes it."""
+        sent = dict(self.cleaned_data)
+        votes = {one.person: sent.pop(one.field) for one in self.voters}
+        return {**sent, "votes": votes}

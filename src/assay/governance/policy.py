@@ -25,6 +25,7 @@ from assay.governance.models import (
 from assay.governance.models.committees import READERS, SEATED, Sitting
 from assay.lib.prepared import prepared
 from assay.people.models import PROGRAMS, Actor, Organization, OrganizationKind, Person, Role
+from assay.program.models import Extension
 from assay.program.policies import CommitteePolicy, in_force
 from assay.program.policy import can_read_rules, committee_sits
 
@@ -261,6 +262,17 @@ def recused_by_rule(proposal: Proposal, sitting: Sequence[Sitting]) -> dict[int,
         elif rules.recuse_own_department and one.department_id == proposal.department_id:
             found[one.person_id] = RecusalReason.DEPARTMENT
     return found
+
+
+def recused_on_extension(extension: Extension, sitting: Sequence[Sitting]) -> set[int]:
+    """Of those who sit there, who has a part in what a department adds: its proposer, and who sits for it."""
+    rules = in_force(CommitteePolicy)
+    return {
+        one.person_id
+        for one in sitting
+        if (rules.recuse_on_own_proposal and one.person_id == extension.proposed_by_id)
+        or (rules.recuse_own_department and one.department_id == extension.department_id)
+    }
 
 
 def exchanges(person: Person) -> bool:

@@ -1,9 +1,12 @@
 """What the committee decided of a department's extension is recorded, with its votes, where there was a quorum."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.governance import policy
+from assay.governance.models import RecordedVote
+from assay.governance.recorded_votes import Votes, tally
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
 from assay.program import actions as program
@@ -11,18 +14,18 @@ from assay.program.models import Extension, ExtensionDecision, ExtensionStatus
 from assay.program.policy import can_decide_extension
 
 
+@transaction.atomic
 def record_extension(
     extension: Extension,
     outcome: str,
     reason: str,
     *,
-    in_favor: int | None = None,
-    against: int | None = None,
+    votes: Votes | None = None,
     dissent: str = "",
     by: Person,
 ) -> ExtensionDecision:
-    """That it holds, that it is declined, or that it ends (`outcome`); where a committee sits, with its votes, of which
-    there must be a quorum.
+    """That it holds, that it is declined, or that it ends (`outcome`); where a committee sits, with the vote of each
+    by name, of which there must be a quorum.
 
     Raises PermissionDenied, BadInput, WrongState.
 
@@ -32,32 +35,29 @@ def record_extension(
         raise PermissionDenied
     if extension.status in (ExtensionStatus.DECLINED, ExtensionStatus.ENDED):
         raise WrongState(_("This is already decided."))
-    votes = None
     place = extension.department.program
     committee = policy.sitting(place) if place is not None else None
+    counted = None
     if committee is not None:
-        votes = (in_favor or 0, against or 0)
-        filled = committee.terms().count()
-        quorum, message = committee.quorum(filled), ""
-        if sum(votes) > filled:
-            message = _("Only %(free)s people may vote on this.") % {"free": filled}
-        elif sum(votes) < quorum:
-            message = _("%(cast)s of %(quorum)s votes are in, so there is no quorum yet.") % {
-                "cast": sum(votes),
-                "quorum": quorum,
-            }
-        if message:
-            raise BadInput(message, fields={"in_favor": message})
+        out = policy.recused_on_extension(extension, committee.sitting())
+        counted = tally(committee, votes or {}, out=out)
+    totals = (counted.in_favor, counted.against) if counted else None
     if outcome == ExtensionStatus.ENDED:
-        return program.end_extension(extension, reason=reason, votes=votes, dissent=dissent, by=by)
-    if outcome not in (ExtensionStatus.IN_FORCE, ExtensionStatus.DECLINED):
+        row = program.end_extension(extension, reason=reason, votes=totals, dissent=dissent, by=by)
+    elif outcome in (ExtensionStatus.IN_FORCE, ExtensionStatus.DECLINED):
+        row = program.decide_extension(
+            extension,
+            approved=outcome == ExtensionStatus.IN_FORCE,
+            reason=reason,
+            votes=totals,
+            dissent=dissent,
+            by=by,
+        )
+    else:
         message = _("Choose what was decided.")
         raise BadInput(message, fields={"outcome": message})
-    return program.decide_extension(
-        extension,
-        approved=outcome == ExtensionStatus.IN_FORCE,
-        reason=reason,
-        votes=votes,
-        dissent=dissent,
-        by=by,
+    RecordedVote.objects.bulk_create(
+        RecordedVote(extension_decision=row, person_id=person, choice=choice)
+        for person, choice in (counted.choices if counted else {}).items()
     )
+    return row

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from assay.catalog import actions as catalog
 from assay.governance import policy
 from assay.governance.actions.proposals import held, said_in_words
-from assay.governance.models import PilotWidened, Proposal, ProposalStatus
+from assay.governance.models import PilotWidened, Proposal, ProposalStatus, RecordedVote
+from assay.governance.recorded_votes import Votes, tally
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
@@ -21,11 +22,10 @@ def widen_pilot(
     most_starts: int | None,
     reason: str,
     *,
-    in_favor: int | None,
-    against: int | None,
+    votes: Votes,
     by: Person,
 ) -> PilotWidened:
-    """Record that more people may start a pilot, with the votes, of which there must be a quorum.
+    """Record that more people may start a pilot, with the vote of each by name, of which there must be a quorum.
 
     Raises PermissionDenied for who does not preside, BadInput, WrongState where it is no pilot or takes as many.
     """
@@ -38,30 +38,24 @@ def widen_pilot(
         message = _("Between 1 and %(most)s people may start a pilot.") % {"most": MOST_IN_PILOT}
         raise BadInput(message, fields={"widen_to": message})
     said = said_in_words(reason, "widen_reason", _("Say why. The author reads it."))
-    votes = (in_favor or 0, against or 0)
-    free, filled = len(policy.free_to_vote(proposal)), proposal.committee.terms().count()
-    quorum = proposal.committee.quorum(filled, free)
-    message = ""
-    if sum(votes) > free:
-        message = _("Only %(free)s people may vote on this.") % {"free": free}
-    elif sum(votes) < quorum:
-        message = _("%(cast)s of %(quorum)s votes are in, so there is no quorum yet.") % {
-            "cast": sum(votes),
-            "quorum": quorum,
-        }
-    elif votes[0] <= votes[1]:
+    seated = {one.person_id for one in proposal.committee.sitting()}
+    counted = tally(proposal.committee, votes, out=seated - policy.free_to_vote(proposal))
+    if counted.in_favor <= counted.against:
         message = _("It holds once more votes are for it than against it.")
-    if message:
-        raise BadInput(message, fields={"widen_in_favor": message})
+        raise BadInput(message, fields={"votes": message})
     row = PilotWidened.objects.create(
         proposal=proposal,
         before=catalog.widen_pilot(proposal.version, most_starts),
         most_starts=most_starts,
         reason=said,
-        in_favor=votes[0],
-        against=votes[1],
+        in_favor=counted.in_favor,
+        against=counted.against,
         decided_by=by,
         decided_at=now(),
+    )
+    RecordedVote.objects.bulk_create(
+        RecordedVote(widening=row, person_id=person, choice=choice)
+        for person, choice in counted.choices.items()
     )
     note("governance.pilot_widened", proposal, by=by, before=row.before, most_starts=most_starts)
     return row

@@ -49,6 +49,7 @@ from assay.governance.models.proposals import (
     ProposalQuerySet,
     ProposalStatus,
 )
+from assay.governance.models.recorded_votes import RecordedChoice, RecordedVote
 from assay.governance.models.resemblances import Resemblance
 from assay.governance.models.vetting import (
     Vetting,
@@ -91,6 +92,8 @@ __all__ = [
     "ProposalKind",
     "ProposalQuerySet",
     "ProposalStatus",
+    "RecordedChoice",
+    "RecordedVote",
     "Recusal",
     "RecusalReason",
     "Resemblance",

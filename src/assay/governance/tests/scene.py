@@ -32,6 +32,11 @@ class Scene:
     def chair(self) -> Person:
         return self.members[0]
 
+    def votes(self, in_favor: int = 0, against: int = 0) -> dict[int, str]:
+        """By name, as they are recorded: the first ones for, the next ones against."""
+        choices = ["for"] * in_favor + ["against"] * against
+        return {one.pk: choice for one, choice in zip(self.members, choices, strict=False)}
+
 
 def standard() -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load((DEMO / "quality-checklist.yaml").read_text())

@@ -45,13 +45,13 @@ def asked(scene: Scene, name: str = "Languages of the class", **more: Any) -> Ex
 
 def approved(scene: Scene, name: str = "Languages of the class", **more: Any) -> Extension:
     row = asked(scene, name, **more)
-    actions.record_extension(row, "in_force", "It helps.", in_favor=4, against=1, by=scene.chair)
+    actions.record_extension(row, "in_force", "It helps.", votes=scene.votes(4, 1), by=scene.chair)
     row.refresh_from_db()
     return row
 
 
 def ended(scene: Scene, row: Extension) -> None:
-    actions.record_extension(row, "ended", "No longer.", in_favor=5, by=scene.chair)
+    actions.record_extension(row, "ended", "No longer.", votes=scene.votes(5), by=scene.chair)
 
 
 def signed_in(person: Person) -> Client:
@@ -83,22 +83,23 @@ def test_only_a_department_asks_and_only_the_committee_decides(scene: Scene) -> 
     row = asked(scene)
     for person in (scene.author, scene.head, scene.members[1]):
         with pytest.raises(PermissionDenied):
-            actions.record_extension(row, "in_force", "Yes.", in_favor=5, by=person)
+            actions.record_extension(row, "in_force", "Yes.", votes=scene.votes(5), by=person)
     with pytest.raises(BadInput, match="quorum"):
-        actions.record_extension(row, "in_force", "Yes.", in_favor=1, by=scene.chair)
-    with pytest.raises(BadInput, match="Only 5 people"):
-        actions.record_extension(row, "in_force", "Yes.", in_favor=6, by=scene.chair)
+        actions.record_extension(row, "in_force", "Yes.", votes=scene.votes(1), by=scene.chair)
+    with pytest.raises(BadInput, match="sit on the committee"):
+        votes = {**scene.votes(5), scene.author.pk: "for"}
+        actions.record_extension(row, "in_force", "Yes.", votes=votes, by=scene.chair)
     with pytest.raises(BadInput, match="more votes"):
-        actions.record_extension(row, "in_force", "Yes.", in_favor=2, against=3, by=scene.chair)
+        actions.record_extension(row, "in_force", "Yes.", votes=scene.votes(2, 3), by=scene.chair)
     with pytest.raises(BadInput, match="Say why"):
-        actions.record_extension(row, "in_force", " ", in_favor=5, by=scene.chair)
+        actions.record_extension(row, "in_force", " ", votes=scene.votes(5), by=scene.chair)
     assert lacks(scene.version) == set()
 
 
 def test_it_is_decided_once_ended_once_and_all_is_on_record(scene: Scene) -> None:
     row = approved(scene)
     with pytest.raises(WrongState):
-        actions.record_extension(row, "declined", "No.", against=5, by=scene.chair)
+        actions.record_extension(row, "declined", "No.", votes=scene.votes(0, 5), by=scene.chair)
     ended(scene, row)
     with pytest.raises(WrongState):
         ended(scene, row)
@@ -307,10 +308,10 @@ def test_pages_list_ask_decide_and_are_closed_to_strangers(
     assert made["Location"] == f"{here}{row.pk}/"
     assert "Record what was decided on “Setting”" in chair.get("/").content.decode()
     assert author.post(f"{here}{row.pk}/", {"outcome": "in_force"}).status_code == 403
-    decided = {"outcome": "in_force", "reason": "It helps.", "in_favor": "1", "against": "0"}
-    page = chair.post(f"{here}{row.pk}/", decided)
+    decided = {"outcome": "in_force", "reason": "It helps."}
+    page = chair.post(f"{here}{row.pk}/", {**decided, **_typed(scene, 1)})
     assert page.status_code == 422 and "It helps." in page.content.decode()
-    assert chair.post(f"{here}{row.pk}/", {**decided, "in_favor": "5"}).status_code == 302
+    assert chair.post(f"{here}{row.pk}/", {**decided, **_typed(scene, 5)}).status_code == 302
     assert "5 for, 0 against" in author.get(f"{here}{row.pk}/").content.decode()
     assert "Setting" in signed_in(scene.head).get("/program/standard/").content.decode()
     table = b"".join(author.get(f"{here}?file=csv").streaming_content).decode()  # type: ignore[attr-defined]
@@ -320,10 +321,14 @@ def test_pages_list_ask_decide_and_are_closed_to_strangers(
     assert signed_in(stranger).get(f"{here}{row.pk}/").status_code == 404
 
 
+def _typed(scene: Scene, in_favor: int) -> dict[str, str]:
+    return {f"vote-{pk}": choice for pk, choice in scene.votes(in_favor).items()}
+
+
 def test_a_second_press_on_the_decision_does_not_end_it(scene: Scene) -> None:
     row, chair = asked(scene), signed_in(scene.chair)
     here = f"/committee/extensions/{row.pk}/"
-    sent = {"outcome": "in_force", "reason": "It helps.", "in_favor": "5", "against": "0"}
+    sent = {"outcome": "in_force", "reason": "It helps.", **_typed(scene, 5)}
     assert chair.post(here, sent).status_code == 302
     again = chair.post(here, sent)
     assert again.status_code == 422 and "This is already decided." in again.content.decode()

@@ -40,22 +40,26 @@ def test_more_people_may_start_a_pilot_by_a_later_decision(scene: Scene, client:
     row = in_pilot(scene)
     for by in (scene.author, scene.members[1]):
         with pytest.raises(PermissionDenied):
-            actions.widen_pilot(row, 5, "Many ask.", in_favor=3, against=0, by=by)
+            actions.widen_pilot(row, 5, "Many ask.", votes=scene.votes(3, 0), by=by)
     client.force_login(scene.chair)
     address, sent = f"/proposals/{row.pk}/widening/", {"widen_reason": "Many ask for it."}
-    refused = client.post(address, {**sent, "widen_to": "5", "widen_in_favor": "1"})
+
+    def typed(in_favor: int, against: int = 0) -> dict[str, str]:
+        return {f"vote-{pk}": one for pk, one in scene.votes(in_favor, against).items()}
+
+    refused = client.post(address, {**sent, **typed(1), "widen_to": "5"})
     assert refused.status_code == 422 and "Many ask for it." in refused.content.decode()
-    whole = {**sent, "widen_in_favor": "3", "widen_against": "1"}
+    assert '<option value="for" selected>' in refused.content.decode()
+    whole = {**sent, **typed(3, 1)}
     assert client.post(address, {**whole, "widen_to": "5000"}).status_code == 422
-    assert (
-        client.post(address, {**whole, "widen_in_favor": "9", "widen_to": "5"}).status_code == 422
-    )
+    assert client.post(address, {**sent, **typed(2, 2), "widen_to": "5"}).status_code == 422
     assert client.post(address, {**whole, "widen_to": "2"}).status_code == 409
     assert client.post(address, {**whole, "widen_to": "5"}).status_code == 302
     assert client.post(address, {**whole, "widen_to": "5"}).status_code == 409
     assert Version.objects.get(pk=scene.version.pk).most_starts == 5
     page = client.get(f"/proposals/{row.pk}/").content.decode()
     assert "From 2 to 5 people" in page and "3 for, 1 against" in page
+    assert f"<li>{scene.members[3].display_name}: Against</li>" in page
     assert Event.objects.filter(verb="governance.pilot_widened").count() == 1
 
 

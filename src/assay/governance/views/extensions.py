@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assay.governance import actions, policy
 from assay.governance.extension_forms import Extending, ExtensionDecided
+from assay.governance.voters import voters_of
 from assay.lib.counts import counted
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
@@ -150,7 +151,7 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         ends = row.status == ExtensionStatus.IN_FORCE
         if form is None or form.is_valid():
-            sent: dict[str, Any] = dict(form.cleaned_data) if form else {"reason": ""}
+            sent: dict[str, Any] = form.recorded() if form else {"reason": ""}
             outcome = sent.pop("outcome", ExtensionStatus.ENDED)
             try:
                 actions.record_extension(row, outcome, by=request.user, **sent)
@@ -165,7 +166,7 @@ def extension(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "extension": row,
         "levels": [(level, row.descriptors.get(level, "")) for level in LEVELS],
-        "decisions": row.decisions.select_related("decided_by"),
+        "decisions": row.decisions.select_related("decided_by").prefetch_related("votes__person"),
         "form": form,
         "ends": row.status == ExtensionStatus.IN_FORCE,
     }
@@ -178,8 +179,13 @@ def _decision_form(request: SignedInRequest, row: Extension) -> ExtensionDecided
     open_ = (ExtensionStatus.PROPOSED, ExtensionStatus.IN_FORCE)
     if row.status not in open_ or not can_decide_extension(request.user, row):
         return None
+    place = row.department.program
+    committee = policy.sitting(place) if place is not None else None
+    voters = None
+    if committee is not None:
+        voters = voters_of(committee, policy.recused_on_extension(row, committee.sitting()))
     return ExtensionDecided(
         request.POST if request.method == "POST" else None,
-        sits=committee_sits(row.department),
+        voters=voters,
         ends=row.status == ExtensionStatus.IN_FORCE,
     )

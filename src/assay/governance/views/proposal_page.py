@@ -1,6 +1,7 @@
 """One proposal as its readers see it: item by item, its vote and its decision; and again with what was refused."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ from assay.governance.models import (
     Proposal,
     ProposalKind,
     ProposalStatus,
+    RecordedChoice,
     Recusal,
     Resemblance,
     Result,
@@ -40,6 +42,7 @@ from assay.governance.models.committees import READERS, paths_as
 from assay.governance.models.proposals import WRITERS
 from assay.governance.text_diff import TextChange, text_changes
 from assay.governance.views.needs import offered
+from assay.governance.voters import Voter, voters_of
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import address_of, found_or_404
@@ -125,9 +128,13 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "added": [] if retires else fields_of(row.version),
         "usual_last_day": usual_last_day().isoformat() if excepted else "",
         "opinions": _opinions(row),
-        "widenings": list(row.widenings.select_related("decided_by"))
+        "widenings": list(
+            row.widenings.select_related("decided_by").prefetch_related("votes__person")
+        )
         if row.version.most_starts is not None
         else (),
+        "voters": _voters(row, typed) if may["widen"] else (),
+        "recorded_choices": RecordedChoice.choices,
         "served": served,
         "resemblances": _resemblances(row, me, refusal, typed),
         "needs": offered(me, row.version, chosen) if checking and not retires else (),
@@ -231,6 +238,13 @@ def _may(row: Proposal, me: Any, ballot: Ballot | None, *, reviews: bool) -> dic
         and policy.can_preside(me, row),
         "decide": open_ and presides and ballot is not None and ballot.result == Result.CARRIED,
     }
+
+
+def _voters(row: Proposal, typed: Mapping[str, Any]) -> list[Voter]:
+    """Who may vote on more people in the pilot, with what was typed."""
+    seated = {one.person_id for one in row.committee.sitting()}
+    voters = voters_of(row.committee, seated - policy.free_to_vote(row))
+    return [replace(one, choice=typed.get(one.field, "")) for one in voters]
 
 
 def _ballot(row: Proposal) -> Any:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from assay.governance import actions, policy
 from assay.governance.models import Ballot, Condition, Proposal, Result
 from assay.governance.views.proposal_page import CONDITIONS, answer, proposal_of
+from assay.governance.voters import field_of
 from assay.lib.errors import BadInput
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
@@ -139,8 +140,10 @@ def widening(request: SignedInRequest, pk: int) -> HttpResponse:
             row,
             _number(sent.get("widen_to", "")),
             sent.get("widen_reason", ""),
-            in_favor=_number(sent.get("widen_in_favor", "")),
-            against=_number(sent.get("widen_against", "")),
+            votes={
+                one.person_id: sent.get(field_of(one.person_id), "")
+                for one in row.committee.sitting()
+            },
             by=request.user,
         )
         return _("Recorded. More people may start the pilot.")
