@@ -419,6 +419,9 @@ TABLE: dict[str, Route] = {
         empty=True,
         arguments={"kind": "appeal", "name": "days"},
     ),
+    "program:own_policies": Route(root=PROGRAM, roles=READERS, at="issuer"),
+    "program:own_policies_csv": Route(root=PROGRAM, roles=READERS, at="issuer"),
+    "program:own_policy": Route(root=PROGRAM, roles=READERS, at="figure", methods=BOTH, empty=True),
     "program:calendar": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
     "program:calendar_csv": Route(root=DESK, roles=READERS),
     "program:open_days": Route(

@@ -170,6 +170,8 @@ def build() -> World:
         )
         world.put("goal_tie", tenant, pk=aim.pk, tie=tie.pk)
         world.put("issuer", tenant, ident=world.places[issuer_of(tenant)].ident)
+        figure = {"kind": "assessment", "name": "business_days_target"}
+        world.put("figure", tenant, ident=world.places[issuer_of(tenant)].ident, **figure)
         world.marks[tenant].add(FAMILY[tenant])
     return world
 

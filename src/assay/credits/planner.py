@@ -18,7 +18,8 @@ from assay.credits.rules.calculation import Line, Result
 from assay.credits.rules.nouns import Approver, Rule, plain
 from assay.credits.schedule import ROOM_DAYS, TOLD_WITHIN, Way, evaluation_day, way_to
 from assay.lib.clock import today
-from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.people.models import Organization
+from assay.program.policies import ServiceLevelPolicy, closed_periods, in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,12 +229,13 @@ class Dates:
         return self.latest.handed_in_on >= today()
 
 
-def dates_for(plan: Plan) -> Dates | None:
-    """When to hand in, where something is open and the end is within a year. Two queries."""
+def dates_for(plan: Plan, place: Organization | None) -> Dates | None:
+    """When to hand in, where something is open and the end is within a year: by the promises of where its holder
+    belongs. Two queries."""
     last = plan.license.last
     if not plan.result.lacking or plan.is_over or last - today() > TOLD_WITHIN:
         return None
-    policy, closed = in_force(AssessmentPolicy), closed_periods()
+    policy, closed = in_force(ServiceLevelPolicy, within=place), closed_periods()
     is_sent = plan.rule.approver != Approver.SELF
     calm, latest = policy.business_days_target, policy.business_days_max
     return Dates(

@@ -36,7 +36,7 @@ def lay_out(today: datetime) -> None:
         catalog.announce_retirement(
             version,
             "Most of what it asks is asked in another one too, which more educators can assess.",
-            closes_on=catalog.earliest_closing(),
+            closes_on=catalog.earliest_closing(version.micro_credential.home_id),
             successor=MicroCredential.objects.get(slug=SUCCESSOR),
             by=head,
         )

@@ -133,7 +133,7 @@ def can_sponsor(person: Person, proposal: Proposal) -> bool:
 
 def own_part(person_pk: int, proposal: Proposal) -> str:
     """Why somebody is recused by the program's rules (`RecusalReason`), or ""."""
-    rules = in_force(CommitteePolicy)
+    rules = in_force(CommitteePolicy, within=proposal.committee.organization_id)
     if rules.recuse_on_own_proposal and person_pk == proposal.author_id:
         return RecusalReason.AUTHOR
     if rules.recuse_on_own_proposal and person_pk == proposal.sponsor_id:
@@ -253,7 +253,8 @@ def recused_on(item: AgendaItem) -> set[int]:
 
 def recused_by_rule(proposal: Proposal, sitting: Sequence[Sitting]) -> dict[int, str]:
     """Of those who sit there, who has a part in a proposal, and why; as `own_part`, without a query."""
-    rules, found = in_force(CommitteePolicy), dict[int, str]()
+    rules = in_force(CommitteePolicy, within=proposal.committee.organization_id)
+    found = dict[int, str]()
     for one in sitting:
         if rules.recuse_on_own_proposal and one.person_id == proposal.author_id:
             found[one.person_id] = RecusalReason.AUTHOR

@@ -14,6 +14,7 @@ from assay.assessment.pool.forecast import Week, kind_of, together
 from assay.assessment.pool.forecast_facts import Told
 from assay.catalog.models import MicroCredential
 from assay.lib.prepared import prepared
+from assay.people.models import Organization
 from assay.program.calendar import add_months
 from assay.program.policies import AssessorPolicy, CommitteePolicy, in_force
 
@@ -39,9 +40,10 @@ class Line:
     cost: Amount | None
 
 
-def lines_of(paths: Sequence[str], told: Told, day: date) -> list[Line]:
-    """Of all that is open at these paths or below, by title. One query beside the forecast's."""
-    months, rate = in_force(CommitteePolicy).review_months, rate_in_force()
+def lines_of(program: Organization, told: Told, day: date) -> list[Line]:
+    """Of all that is open in a program or below it, by title. One query beside the forecast's."""
+    months = in_force(CommitteePolicy, within=program).review_months
+    rate, paths = rate_in_force(), [program.path]
     by_micro_credential: defaultdict[int, list[Week]] = defaultdict(list)
     for kind, six_weeks in told.forecast.by_kind.items():
         by_micro_credential[kind_of(kind)[0]] += six_weeks

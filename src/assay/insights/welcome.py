@@ -12,7 +12,7 @@ from assay.catalog.public.views import kept
 from assay.credentials.models import Award
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
-from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
+from assay.program.policies import Everywhere, ServiceLevelPolicy, SubmissionPolicy
 from assay.ui.appearance import program_name
 
 SAMPLE = "wait-time"
@@ -24,9 +24,9 @@ def shown() -> str:
     Three queries; five where it is made anew.
     """
     award = _newest_public.first()
-    submission, assessment = both_in_force(SubmissionPolicy, AssessmentPolicy)
-    months = submission.prior_practice_accepted_months
-    days = assessment.business_days_target
+    rules = Everywhere(SubmissionPolicy, ServiceLevelPolicy)
+    months = rules.of(SubmissionPolicy, None).prior_practice_accepted_months
+    days = max(level.business_days_target for level in rules.all(ServiceLevelPolicy))
     stamp = catalog_index.stamp()
     badge = (award.pk, award.name_as_issued, award.earned_on) if award else ()
     state = f"{stamp}|welcome|{badge}|{months}|{days}|{today()}|{program_name()}"

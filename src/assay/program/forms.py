@@ -10,13 +10,16 @@ from assay.people.models import Organization, Person
 from assay.program import policy
 from assay.program.actions import checklist, goals, policies
 from assay.program.policy_fields import UNITS, choices_of, default_of, figure_of, out_of_bounds
+from assay.program.timeline import INHERITED
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 NO_DAY = _("Write a day, such as 2027-01-05.")
 
 
 class FigureForm(forms.Form):
-    """A new value for one figure, from when, and why."""
+    """A new value for one figure, from when, and why. A program's own value can be ended instead."""
+
+    own = forms.ChoiceField(label=_("Whose value"), widget=forms.RadioSelect)
 
     effective_from = forms.DateField(
         label=_("In force from"),
@@ -38,16 +41,45 @@ class FigureForm(forms.Form):
         error_messages={"required": _("Say when and how the committee decided this.")},
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    field_order = ("value", "effective_from", "reason", "decision", "seen")
+    field_order = ("own", "value", "effective_from", "reason", "decision", "seen")
 
-    def __init__(self, *args: Any, kind: str, name: str, decides: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        name: str,
+        decides: bool,
+        inherited: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`inherited`: what a program would have without a value of its own, where it has one."""
         super().__init__(*args, **kwargs)
         self.kind, self.name = kind, name
         self.fields["value"] = _field(kind, name)
+        if inherited is None:
+            del self.fields["own"]
+        else:
+            self._offer_to_inherit(inherited)
         if not decides:
             del self.fields["decision"]
         self.order_fields(self.field_order)
         self.fields["effective_from"].initial = today
+
+    def _offer_to_inherit(self, inherited: str) -> None:
+        again = _("Inherit again: %(value)s") % {"value": inherited}
+        field = self.fields["own"]
+        field.initial = "own"
+        if isinstance(field, forms.ChoiceField):
+            field.choices = (("own", _("A value of its own")), ("inherit", again))
+        if self.data.get("own") == "inherit":
+            self.fields["value"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("own") == "inherit":
+            self.errors.pop("value", None)
+            cleaned["value"] = INHERITED
+        return cleaned
 
     def clean_value(self) -> Any:
         value = self.cleaned_data["value"]

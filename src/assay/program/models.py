@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +14,30 @@ from assay.people.models import Organization, Person, administered_paths
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def of(self, organization: Organization | None) -> "PolicyQuerySet":
+        """Those that one program set itself; with None those that hold for every program here."""
+        return self.filter(organization=organization)
+
+    def reaching(self, place: Any) -> "PolicyQuerySet":
+        """What was set for every program here, by this organization (or its key) and by those above it."""
+        above = Organization.objects.filter(
+            pk=place, path__startswith=OuterRef("organization__path")
+        )
+        return self.filter(Q(organization=None) | Exists(above))
+
+
 class Policy(models.Model):
     """One version of one group of rules ("assessment", "submission" …), in force from a day until the next version.
 
-    `data` has the shape of the dataclass of that kind in `program/policies.py`.
+    Of no organization it holds for every program here, and `data` has the shape of the dataclasses of that kind in
+    `program/policies.py`. Of a program it lies over what holds above it: `data` has what that program sets itself, and
+    all else is inherited.
     """
 
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="policies"
+    )
     kind = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
     data = models.JSONField()
@@ -29,10 +47,19 @@ class Policy(models.Model):
     reason = models.TextField(blank=True)  # why it changed, for all who read the rules
     decision = models.CharField(max_length=200, blank=True)  # of the committee: when, and how
 
-    objects: ClassVar[models.Manager["Policy"]] = models.Manager()
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("kind", "number"), name="policy_numbered"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "number"),
+                condition=Q(organization=None),
+                name="policy_numbered",
+            ),
+            models.UniqueConstraint(
+                fields=("organization", "kind", "number"), name="policy_of_program_numbered"
+            ),
+        )
         ordering = ("kind", "-number")
 
 

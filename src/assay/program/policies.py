@@ -5,7 +5,7 @@ stands in docs/reference/policies.md. A field that nobody reads yet names its ow
 is always blind, so there is no figure for that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from assay.lib.clock import today
 from assay.lib.prepared import planned_once
+from assay.people.models import Organization, lineage_of
 from assay.program.calendar import Period, add_business_days
 from assay.program.models import ClosedPeriod, Policy
 
@@ -56,14 +57,22 @@ class SafetyPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLevelPolicy:
+    """What a learner is promised, by the program that issues the badge."""
+
+    business_days_target: int = 8
+    business_days_max: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentPolicy:
+    """How what is submitted is scored. Assessors read for several programs from one queue, so it is one for all."""
+
     double_score_percent: int = 15
     double_score_first_n_per_version: int = 10
     double_score_all_for: tuple[str, ...] = ()  # idents of micro-credentials
     second_reading_worth_percent: int = 30  # of decisions it would change; 0: none but the above
     adjudicate_when: tuple[str, ...] = ("pass_decision_differs", "any_criterion_differs_by_two")
-    business_days_target: int = 8
-    business_days_max: int = 14
     reassign_after_idle_business_days: int = 4
     max_open_per_assessor: int = 6
     share_per_week: int = 2  # of an assessor with whom nobody agreed on another
@@ -221,6 +230,7 @@ KINDS: dict[type[Any], str] = {
     ScreeningPolicy: "screening",
     AttestationPolicy: "attestation",
     SafetyPolicy: "safety",
+    ServiceLevelPolicy: "assessment",
     AssessmentPolicy: "assessment",
     AssessorPolicy: "assessor",
     AgreementPolicy: "agreement",
@@ -237,36 +247,154 @@ KINDS: dict[type[Any], str] = {
 }
 
 
+#: Policies that a program may set for itself: every reading of them says where (`within=`), and a test holds that. The
+#: others are the same for every program here.
+SET_BY_PROGRAMS: frozenset[type[Any]] = frozenset(
+    {
+        ServiceLevelPolicy,
+        VersionsPolicy,
+        RetirementPolicy,
+        CommitteePolicy,
+        MandatePolicy,
+    }
+)
+
+
 def add_kind(shape: type[Any], kind: str) -> None:
     """Announce a policy of a later room (`policy_fields.describe`). Raises LookupError for a name that is taken."""
-    if KINDS.setdefault(shape, kind) != kind or list(KINDS.values()).count(kind) > 1:
+    if KINDS.get(shape, kind) != kind or (shape not in KINDS and kind in KINDS.values()):
         raise LookupError(f"There is a policy {kind} already.")
+    KINDS[shape] = kind
 
 
-def in_force(kind: type[P], *, on: date | None = None) -> P:
-    """The policy of this kind in force on a day (today by default), as its dataclass. One query."""
-    return from_data(kind, _newest.first(KINDS[kind], on or today()) or {})
+def shapes_of(kind: str) -> list[type[Any]]:
+    """The dataclasses that share the rows of a kind: what programs set themselves may be a part of it."""
+    return [shape for shape, known in KINDS.items() if known == kind]
 
 
-def both_in_force(one: type[P], other: type[P2]) -> tuple[P, P2]:
+def figures_of(kind: str, *, programs_alone: bool = False) -> dict[str, Any]:
+    """Names and defaults of a kind's figures, or of those that a program may set itself; none for no such kind."""
+    return {
+        field.name: field.default
+        for shape in shapes_of(kind)
+        if not programs_alone or shape in SET_BY_PROGRAMS
+        for field in fields(shape)
+    }
+
+
+def in_force(
+    kind: type[P], *, within: Organization | int | None = None, on: date | None = None
+) -> P:
+    """The policy of this kind in force on a day (today by default), as its dataclass. One query.
+
+    `within`: where, as an organization or its key: each figure is the one set nearest, there or above, last for every
+    program here. None: what holds for every program here.
+    """
+    return from_data(kind, _in_force({kind}, within, on or today())[KINDS[kind]])
+
+
+def both_in_force(
+    one: type[P], other: type[P2], *, within: Organization | int | None = None
+) -> tuple[P, P2]:
     """Two policies of today. One query."""
-    found: dict[str, dict[str, Any]] = {}
-    for kind, data in _versions(sorted((KINDS[one], KINDS[other])), today()):
-        found.setdefault(kind, data)
-    return from_data(one, found.get(KINDS[one], {})), from_data(other, found.get(KINDS[other], {}))
+    found = _in_force({one, other}, within, today())
+    return from_data(one, found[KINDS[one]]), from_data(other, found[KINDS[other]])
+
+
+class Everywhere:
+    """Policies of some kinds as they are today in each program, for lists that go beyond one.
+
+    One query, however many programs there are; where one has its own, one more for each that is asked for.
+    """
+
+    def __init__(self, *shapes: type[Any]) -> None:
+        self._for_all: dict[str, dict[str, Any]] = {}
+        self._own: dict[str, dict[int, dict[str, Any]]] = {}
+        self._lineages: dict[int, list[int]] = {}
+        for kind, organization, data in _everywhere(sorted({KINDS[s] for s in shapes}), today()):
+            if organization is None:
+                self._for_all.setdefault(kind, data)
+            else:
+                self._own.setdefault(kind, {}).setdefault(organization, data)
+
+    def of(self, shape: type[P], within: int | None) -> P:
+        """As it is in an organization, by its key; None: for every program here."""
+        kind = KINDS[shape]
+        own = self._own.get(kind, {}) if within is not None else {}
+        nearer = [own[pk] for pk in self._lineage(within) if pk in own] if own else []
+        return from_data(shape, _over(self._for_all.get(kind, {}), nearer))
+
+    def all(self, shape: type[P]) -> list[P]:
+        """What holds for every program here, and then what each has that sets something itself."""
+        return [
+            self.of(shape, None),
+            *(self.of(shape, pk) for pk in self._own.get(KINDS[shape], {})),
+        ]
+
+    def _lineage(self, within: int | None) -> list[int]:
+        if within is None:
+            return []
+        if within not in self._lineages:
+            paths = _path(within)
+            self._lineages[within] = lineage_of(paths[0]) if paths else []
+        return self._lineages[within]
+
+
+def _in_force(
+    shapes: set[type[Any]], within: Organization | int | None, day: date
+) -> dict[str, dict[str, Any]]:
+    """The data of each kind, as the organizations above and this one have it together."""
+    kinds = sorted({KINDS[shape] for shape in shapes})
+    rows = _versions(kinds, day) if within is None else _reaching(kinds, day, within)
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, path, data in rows:
+        newest.setdefault((kind, path or ""), data)
+    return {
+        kind: _over({}, [data for (of, _path), data in sorted(newest.items()) if of == kind])
+        for kind in kinds
+    }
+
+
+def _over(base: Mapping[str, Any], nearer: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Figure by figure the one set nearest."""
+    found = dict(base)
+    for data in nearer:
+        found |= data
+    return found
 
 
 @planned_once
-def _versions(kinds: Sequence[str], day: date) -> QuerySet[Policy, tuple[str, dict[str, Any]]]:
-    """The newest of each first."""
+def _versions(
+    kinds: Sequence[str], day: date
+) -> QuerySet[Policy, tuple[str, str | None, dict[str, Any]]]:
+    """What holds for every program here, the newest of each first."""
+    rows = Policy.objects.of(None).filter(kind__in=kinds, effective_from__lte=day)
+    rows = rows.order_by("-effective_from", "-number")
+    return rows.values_list("kind", "organization__path", "data")
+
+
+@planned_once
+def _reaching(
+    kinds: Sequence[str], day: date, place: Organization | int
+) -> QuerySet[Policy, tuple[str, str | None, dict[str, Any]]]:
+    """The same with what was set there and above; the organization by its path, which sorts from the root."""
+    rows = Policy.objects.reaching(place).filter(kind__in=kinds, effective_from__lte=day)
+    rows = rows.order_by("-effective_from", "-number")
+    return rows.values_list("kind", "organization__path", "data")
+
+
+@planned_once
+def _everywhere(
+    kinds: Sequence[str], day: date
+) -> QuerySet[Policy, tuple[str, int | None, dict[str, Any]]]:
     rows = Policy.objects.filter(kind__in=kinds, effective_from__lte=day)
-    return rows.order_by("-effective_from", "-number").values_list("kind", "data")
+    rows = rows.order_by("-effective_from", "-number")
+    return rows.values_list("kind", "organization", "data")
 
 
 @planned_once
-def _newest(kind: str, day: date) -> QuerySet[Policy, dict[str, Any]]:
-    rows = Policy.objects.filter(kind=kind, effective_from__lte=day)
-    return rows.order_by("-effective_from", "-number").values_list("data", flat=True)[:1]
+def _path(key: int) -> QuerySet[Organization, str]:
+    return Organization.objects.filter(pk=key).values_list("path", flat=True)
 
 
 def from_data(kind: type[P], data: dict[str, Any]) -> P:
@@ -278,11 +406,11 @@ def from_data(kind: type[P], data: dict[str, Any]) -> P:
     return kind(**values)
 
 
-def promised_on(start: date) -> date:
-    """The day by which a decision is promised for something handed in on `start` (B10: the service level)."""
-    return add_business_days(
-        start, in_force(AssessmentPolicy).business_days_target, closed_periods()
-    )
+def promised_on(start: date, *, within: Organization | int | None) -> date:
+    """The day by which a decision is promised for something handed in on `start` (B10: the service level), by the
+    program that issues its badge."""
+    rules = in_force(ServiceLevelPolicy, within=within)
+    return add_business_days(start, rules.business_days_target, closed_periods())
 
 
 def submission_peaks(rules: CalendarPolicy) -> list[Period]:

@@ -17,13 +17,16 @@ from assay.program.models import Extension, Need, SittingCommittee, programs_of
 from assay.program.policies import MandatePolicy, in_force
 
 
-def can_set_rules(person: Person) -> bool:
-    """Policies, checklist, calendar: the home district's administrator and its committee's chair.
+def can_set_rules(person: Person, within: Organization | None = None) -> bool:
+    """Policies, checklist and calendar of one program: its administrators and its committee's chair.
 
-    One set of rules holds for the whole installation, so nobody else may change it.
+    Of none, what holds for every program here: the same of the home district.
     """
-    home = Organization.objects.program_district()
-    return person.has_role(Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR, within=home)
+    if within is None:
+        within = Organization.objects.program_district()
+    elif within.kind not in PROGRAMS or within.ended_on is not None:
+        return False
+    return person.has_role(Role.PROGRAM_ADMIN, Role.COMMITTEE_CHAIR, within=within)
 
 
 #: Policies that say how the committee works and what needs its leave: once it sits, they are its own.
@@ -46,8 +49,27 @@ SCHOOL_LEADERS = (Role.PRINCIPAL, Role.PROGRAM_ADMIN)
 
 
 def can_read_rules(person: Person) -> bool:
-    """Policies, calendar and standard hold for every program here, so staff of each read them. No query."""
+    """What holds for every program here, and for one's own: staff of each read it. No query."""
     return any(place.kind in OFFICES for place in person.organizations_as(*READERS))
+
+
+def rules_read_by(person: Person) -> QuerySet[Organization]:
+    """The programs whose own rules somebody reads: those they serve, and those below a consortium they serve."""
+    programs = programs_served_by(person)
+    below_them = below(
+        [place.path for place in programs if place.kind == OrganizationKind.CONSORTIUM], "path"
+    )
+    own = Q(pk__in=[place.pk for place in programs]) | below_them
+    return Organization.objects.current().filter(own, kind__in=PROGRAMS)
+
+
+def programs_served_by(person: Person) -> list[Organization]:
+    """The programs whose staff somebody is, each once. A query for a department's."""
+    found: dict[int, Organization] = {}
+    for place in person.organizations_as(*READERS):
+        if place.kind in OFFICES and place.program is not None and place.program.ended_on is None:
+            found.setdefault(place.program.pk, place.program)
+    return list(found.values())
 
 
 def can_set_up(person: Person) -> bool:
@@ -98,23 +120,23 @@ def goals_read_by(person: Person) -> QuerySet[Organization]:
     return Organization.objects.current().filter(Q(pk__in=above, kind__in=PROGRAMS) | schools)
 
 
-def committee_decides(kind: str) -> bool:
-    """Whether the home district's committee sits and this policy is its own."""
-    return kind in COMMITTEE_POLICIES and kind in policies_of_committee()
+def committee_decides(kind: str, within: Organization | None = None) -> bool:
+    """Whether the committee of a program sits and this policy is its own; of none, the home district's."""
+    return kind in COMMITTEE_POLICIES and kind in policies_of_committee(within)
 
 
-def can_set_policy(by: Actor, kind: str) -> bool:
+def can_set_policy(by: Actor, kind: str, within: Organization | None = None) -> bool:
     """Whoever may set rules; where the committee decides, its chair alone, who answers for the decision."""
     if by is None:
         return True
-    if not can_set_rules(by):
+    if not can_set_rules(by, within):
         return False
-    return not committee_decides(kind) or is_chair(by)
+    return not committee_decides(kind, within) or is_chair(by, within)
 
 
-def policies_of_committee() -> frozenset[str]:
-    """The kinds that the home district's committee decides today: none before it sits."""
-    sits = committee_sits(Organization.objects.program_district())
+def policies_of_committee(within: Organization | None = None) -> frozenset[str]:
+    """The kinds that a program's committee decides today: none before it sits."""
+    sits = committee_sits(within or Organization.objects.program_district())
     return COMMITTEE_POLICIES if sits else frozenset()
 
 
@@ -126,9 +148,10 @@ def can_set_standard(by: Actor) -> bool:
     return can_set_rules(by) and (not sits or is_chair(by))
 
 
-def is_chair(person: Person) -> bool:
-    """Of the home district's committee."""
-    return person.has_role(Role.COMMITTEE_CHAIR, within=Organization.objects.program_district())
+def is_chair(person: Person, within: Organization | None = None) -> bool:
+    """Of a program's committee; of none, of the home district's."""
+    place = within or Organization.objects.program_district()
+    return person.has_role(Role.COMMITTEE_CHAIR, within=place)
 
 
 #: What a committee gives leave for once it sits; the rest stays with the roles of the policy.
@@ -147,7 +170,7 @@ def can_give_mandate(person: Person, act: str, within: Organization | None) -> b
 
     Nobody for an act of a committee that sits: it decides (`can_carry_out`).
     """
-    roles = in_force(MandatePolicy).roles_for(act)
+    roles = in_force(MandatePolicy, within=within).roles_for(act)
     if not roles or not person.has_role(*roles, within=within):
         return False
     return act not in COMMITTEE_ACTS or not committee_sits(within)

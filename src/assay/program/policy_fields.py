@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from assay.program.policies import KINDS, add_kind
+from assay.program.policies import KINDS, add_kind, figures_of
 
 Words = str | Promise
 Choices = Sequence[tuple[str, Words]]
@@ -73,6 +73,7 @@ THEMES: dict[str, Words] = {
     "calendar": gettext_lazy("Busy times"),
 }
 _described: dict[str, Described] = {}
+_common: dict[str, Words] = {}
 _choices: dict[tuple[str, str], Callable[[], Choices]] = {}
 
 
@@ -91,6 +92,9 @@ def describe(
         THEMES.setdefault(theme, theme_label)
     if unknown := set(figures) - {field.name for field in fields(shape)}:
         raise LookupError(f"{shape.__name__} has no {', '.join(sorted(unknown))}.")
+    before = _described.get(KINDS[shape])
+    if before is not None:  # two shapes share a kind: those of both, as they were announced
+        figures = {**before.figures, **figures}
     _described[KINDS[shape]] = Described(theme=theme, figures=figures)
 
 
@@ -119,8 +123,22 @@ def choices_of(kind: str, name: str) -> dict[str, Words]:
 
 
 def default_of(kind: str, name: str) -> Any:
-    shape = next(cls for cls, known in KINDS.items() if known == kind)
-    return next(field.default for field in fields(shape) if field.name == name)
+    return figures_of(kind)[name]
+
+
+def is_set_by_programs(kind: str, name: str) -> bool:
+    """Whether a program may set this figure for itself."""
+    return name in figures_of(kind, programs_alone=True)
+
+
+def common_reason(kind: str) -> Words:
+    """Why a figure of this kind is the same for every program here, where there is a reason."""
+    return _common.get(kind, "")
+
+
+def say_common(kind: str, reason: Words) -> None:
+    """Announce why what programs may not set of a kind is the same for all of them."""
+    _common[kind] = reason
 
 
 def said(kind: str, name: str, value: Any) -> str:

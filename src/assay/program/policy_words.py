@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.people.models import Role
 from assay.program import policies
-from assay.program.policy_fields import Figure, describe
+from assay.program.policy_fields import Figure, describe, say_common
 from assay.ui.languages import language_choices
 
 _MANDATED = tuple(
@@ -34,6 +34,7 @@ def describe_all() -> None:
     _deciding()
     _badges()
     _keeping()
+    _shared()
 
 
 def _submitting() -> None:
@@ -107,7 +108,7 @@ def _assessing() -> None:
         theme="assessment",
     )
     describe(
-        policies.AssessmentPolicy,
+        policies.ServiceLevelPolicy,
         {
             "business_days_target": Figure(
                 label=_("Promised time to a decision"),
@@ -126,6 +127,12 @@ def _assessing() -> None:
                 least=1,
                 most=120,
             ),
+        },
+        theme="assessment",
+    )
+    describe(
+        policies.AssessmentPolicy,
+        {
             "double_score_percent": Figure(
                 label=_("Scored twice, at random"),
                 effect=_("How many new submissions two people score on their own."),
@@ -627,3 +634,19 @@ def _keeping() -> None:
         },
         theme="calendar",
     )
+
+
+def _shared() -> None:
+    """Why no program sets these for itself."""
+    pool = _(
+        "Assessors read for several programs from one list, so it is the same for all of them."
+    )
+    say_common("assessment", pool)
+    say_common("screening", pool)
+    say_common(
+        "assessor",
+        _(
+            "A certified assessor may read for several programs, and each relies on the certification."
+        ),
+    )
+    say_common("agreement", _("Programs are compared by how often assessors agree, with one bar."))

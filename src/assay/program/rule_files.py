@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from assay.lib.text.shapes import Flag, ListOf, OneOf, Problem, Record, Text, check, read_text
-from assay.program.policies import KINDS, period_of
+from assay.program.policies import figures_of, period_of
 
 _LINE = Text(most=400, line=True)
 _ITEM = Record(
@@ -196,8 +195,7 @@ def faults(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
 
 def _fields(kind: str) -> dict[str, Any]:
     """Names and defaults; none for a kind that does not exist."""
-    shape = next((cls for cls, name in KINDS.items() if name == kind), None)
-    return {field.name: field.default for field in fields(shape)} if shape else {}
+    return figures_of(kind)
 
 
 def _fits(value: Any, default: Any) -> bool:

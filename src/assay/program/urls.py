@@ -16,6 +16,13 @@ urlpatterns = [
     path("program/policies/", policies.index, name="policies"),
     path("program/policies.csv", policies.table, name="policies_csv"),
     path("program/policies/<slug:kind>/<slug:name>/", policies.detail, name="policy"),
+    path("program/<slug:ident>/policies/", policies.index, name="own_policies"),
+    path("program/<slug:ident>/policies.csv", policies.table, name="own_policies_csv"),
+    path(
+        "program/<slug:ident>/policies/<slug:kind>/<slug:name>/",
+        policies.detail,
+        name="own_policy",
+    ),
     path("program/calendar/", calendar.index, name="calendar"),
     path("program/calendar.csv", calendar.table, name="calendar_csv"),
     path("program/calendar/<int:pk>/opening/", calendar.open_again, name="open_days"),

@@ -113,6 +113,7 @@ class Facts:
     peaks: Sequence[Period] = ()
     peak_times: float = 1.0
     target_days: int = 8
+    own_target_days: Mapping[int, int] = field(default_factory=dict)  # by kind, where it is another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,7 +331,7 @@ def _hand_in(
     part: str,
 ) -> None:
     """Drafts handed in with a chance each."""
-    place = _due_week(facts, starts, monday)
+    place = _due_week(facts, starts, kind, monday)
     if place is None or not chance:
         return
     mean, square = _readings(facts.doubled.get(kind, 0.0))
@@ -348,7 +349,7 @@ def _expect(
     expected: float,
 ) -> None:
     """So many are expected, by chance more or fewer (Poisson)."""
-    place = _due_week(facts, starts, monday)
+    place = _due_week(facts, starts, kind, monday)
     if place is None or not expected:
         return
     mean, square = _readings(facts.doubled.get(kind, 0.0))
@@ -360,10 +361,11 @@ def _readings(doubled: float) -> tuple[float, float]:
     return 1 + doubled, 1 + 3 * doubled
 
 
-def _due_week(facts: Facts, starts: Sequence[date], monday: date) -> int | None:
+def _due_week(facts: Facts, starts: Sequence[date], kind: int, monday: date) -> int | None:
     """The week in which a decision is promised for what is handed in in the middle of a week."""
     handed_in = max(monday + timedelta(days=2), facts.day)
-    return _week_of(add_business_days(handed_in, facts.target_days, facts.closed), starts)
+    days = facts.own_target_days.get(kind, facts.target_days)
+    return _week_of(add_business_days(handed_in, days, facts.closed), starts)
 
 
 def _week_of(day: date, starts: Sequence[date]) -> int | None:

@@ -46,8 +46,9 @@ from assay.people.models import Person
 from assay.program.policies import (
     AssessmentPolicy,
     CalendarPolicy,
+    Everywhere,
+    ServiceLevelPolicy,
     closed_periods,
-    in_force,
     submission_peaks,
 )
 
@@ -65,12 +66,14 @@ _OF = f"submission__{_KIND}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """A kind in words: its title, the title's language, its department, or its issuer; and in which language the
+    """A kind in words: its title, the title's language, its department, or its issuer, which is named by its
+    key, too; and in which language the
     evidence is, as a code, where it is another than the version's."""
 
     title: str
     language: str
     department: str
+    issuer: int
     written: str = ""
 
 
@@ -105,7 +108,8 @@ def kept(asked: Iterable[str]) -> Told:
 
 def told(led: QuerySet[MicroCredential], day: date) -> Told:
     """Of these micro-credentials, on a day. A dozen queries, each counted by the database."""
-    rules, calendar = in_force(AssessmentPolicy), in_force(CalendarPolicy)
+    policies = Everywhere(AssessmentPolicy, ServiceLevelPolicy, CalendarPolicy)
+    rules, calendar = policies.of(AssessmentPolicy, None), policies.of(CalendarPolicy, None)
     closed, peaks = closed_periods(), submission_peaks(calendar)
     versions = Version.objects.filter(micro_credential__in=led.order_by().values("pk"))
     work = Submission.objects.filter(version__in=versions.order_by().values("pk").distinct())
@@ -117,6 +121,7 @@ def told(led: QuerySet[MicroCredential], day: date) -> Told:
     drafts, starts = list(_drafts(work, day, written)), _starts(work, day, written)
     kinds = {one.kind for one in waiting} | {one.kind for one in drafts} | starts.keys()
     in_others = {kind: kind_of(kind) for kind in kinds if kind_of(kind)[1]}
+    owners = _owners(led)
     facts = Facts(
         day=day,
         waiting=waiting,
@@ -130,9 +135,10 @@ def told(led: QuerySet[MicroCredential], day: date) -> Told:
         closed=closed,
         peaks=peaks,
         peak_times=calendar.peak_percent / 100 if measured is None else measured,
-        target_days=rules.business_days_target,
+        target_days=policies.of(ServiceLevelPolicy, None).business_days_target,
+        own_target_days=_target_days(owners, policies, in_others),
     )
-    found, owners = forecast(facts), _owners(led)
+    found = forecast(facts)
     owners |= {
         kind: replace(owners[of], written=code)
         for kind, (of, code) in in_others.items()
@@ -329,11 +335,26 @@ def _away(people: Sequence[int]) -> dict[int, date]:
 
 def _owners(led: QuerySet[MicroCredential]) -> dict[int, Owned]:
     of_version = ("current__title", "current__language")
-    shown = ("pk", "ident", *of_version, "owner__name", "issuer__name")
+    shown = ("pk", "ident", *of_version, "owner__name", "issuer__name", "issuer")
     return {
-        pk: Owned(title=title or ident, language=language or "", department=owner or issuer)
-        for pk, ident, title, language, owner, issuer in led.order_by("pk").values_list(*shown)
+        pk: Owned(
+            title=title or ident, language=language or "", department=owner or name, issuer=issuer
+        )
+        for pk, ident, title, language, owner, name, issuer in led.order_by("pk").values_list(
+            *shown
+        )
     }
+
+
+def _target_days(
+    owners: Mapping[int, Owned], policies: Everywhere, in_others: Mapping[int, tuple[int, str]]
+) -> dict[int, int]:
+    """By kind what its issuer's program promises."""
+    own = {
+        pk: policies.of(ServiceLevelPolicy, one.issuer).business_days_target
+        for pk, one in owners.items()
+    }
+    return own | {kind: own[of] for kind, (of, _code) in in_others.items() if of in own}
 
 
 def _weeks(began: datetime, until: date) -> int:

@@ -230,7 +230,8 @@ def open_version(version: Version, *, by: Actor, pilot: bool = False) -> None:
     to = VersionStatus.PILOT if pilot else VersionStatus.PUBLISHED
     first = version.published_at is None
     if pilot:
-        version.most_starts = leave.most_starts or in_force(VersionsPolicy).pilot_starts
+        rules = in_force(VersionsPolicy, within=micro_credential.home_id)
+        version.most_starts = leave.most_starts or rules.pilot_starts
         version.save(update_fields=("most_starts",))
     move(
         version,
@@ -266,7 +267,7 @@ def act_of(version: Version) -> str:
     if before is None:
         return "publish"
     same = _major(before) == _major(version)
-    rules = in_force(VersionsPolicy)
+    rules = in_force(VersionsPolicy, within=version.micro_credential.home_id)
     return "wording" if same or not rules.scoring_change_requires_committee else "publish"
 
 
@@ -307,7 +308,8 @@ def _grace(before: Version, version: Version) -> date | None:
     """Until when what was begun on the version before may be submitted: no end where only the wording changes."""
     if _major(before) == _major(version):
         return before.last_day
-    return months_after(today(), in_force(VersionsPolicy).grace_months)
+    rules = in_force(VersionsPolicy, within=version.micro_credential.home_id)
+    return months_after(today(), rules.grace_months)
 
 
 def widen_pilot(version: Version, most_starts: int) -> int:

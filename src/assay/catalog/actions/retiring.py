@@ -16,7 +16,7 @@ from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import first_come, hold
 from assay.lib.states import move
 from assay.lib.wording import clean
-from assay.people.models import Actor, Person
+from assay.people.models import Actor, Organization, Person
 from assay.program.actions import give_mandate_back
 from assay.program.policies import RetirementPolicy, VersionsPolicy, in_force
 from assay.record.actions import note
@@ -27,9 +27,9 @@ MOST_CHARACTERS = 2000
 MOST_YEARS = 5  # between an announcement and its day
 
 
-def earliest_closing() -> date:
-    """The first day that an announcement of today may name."""
-    return months_after(today(), in_force(RetirementPolicy).notice_months)
+def earliest_closing(home: Organization | int | None) -> date:
+    """The first day that an announcement of today may name, by the program that looks after it."""
+    return months_after(today(), in_force(RetirementPolicy, within=home).notice_months)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def announce_retirement(
     if not policy.can_author_of(by, version.micro_credential):
         raise PermissionDenied
     said = clean(reason).strip()
-    _check(said, closes_on, successor, version.micro_credential_id)
+    _check(said, closes_on, successor, version.micro_credential)
     hold(version.micro_credential)
     version.refresh_from_db(fields=("status", "closes_on"))
     if version.status != VersionStatus.PUBLISHED:
@@ -58,7 +58,8 @@ def announce_retirement(
     if version.closes_on is not None:
         raise WrongState(_("Its retirement is already announced."))
     take_leave("retire", version, by)
-    last_day = months_after(closes_on, in_force(RetirementPolicy).open_drafts_may_submit_for_months)
+    rules = in_force(RetirementPolicy, within=version.micro_credential.home_id)
+    last_day = months_after(closes_on, rules.open_drafts_may_submit_for_months)
     with first_come(_("Its retirement is already announced.")):
         row = Retirement.objects.create(
             micro_credential=version.micro_credential,
@@ -80,20 +81,22 @@ def announce_retirement(
     return row
 
 
-def _check(said: str, closes_on: date, successor: MicroCredential | None, own: int) -> None:
+def _check(
+    said: str, closes_on: date, successor: MicroCredential | None, own: MicroCredential
+) -> None:
     fields = {}
     if not said:
         fields["reason"] = _("Say why, in a sentence or two. Everyone reads it.")
     elif len(said) > MOST_CHARACTERS:
         fields["reason"] = _("Say it in %(n)s characters at most.") % {"n": MOST_CHARACTERS}
-    first = earliest_closing()
+    first = earliest_closing(own.home_id)
     if closes_on < first:
         fields["closes_on"] = _(
             "The notice takes until %(day)s. Choose that day or a later one."
         ) % {"day": words.day(first)}
     elif closes_on > months_after(first, 12 * MOST_YEARS):
         fields["closes_on"] = _("Choose a day within the next five years.")
-    if successor is not None and (successor.pk == own or successor.current_id is None):
+    if successor is not None and (successor.pk == own.pk or successor.current_id is None):
         fields["successor"] = _("Choose another micro-credential that is open.")
     if fields:
         raise BadInput(next(iter(fields.values())), fields=fields)
@@ -214,7 +217,8 @@ def _close(version: Version, by: Actor) -> None:
     """No new starts from here on; those on it have a last day."""
     close(version)
     if version.last_day is None:
-        version.last_day = months_after(today(), in_force(VersionsPolicy).grace_months)
+        rules = in_force(VersionsPolicy, within=version.micro_credential.home_id)
+        version.last_day = months_after(today(), rules.grace_months)
         version.save(update_fields=("last_day",))
     note("catalog.retiring", version, by=by, number=version.number)
 

@@ -31,7 +31,7 @@ def announce_stack_end(stack: Stack, reason: str, *, last_day: date, by: Person)
     if not policy.can_author(by, stack.home):
         raise PermissionDenied
     said = clean(reason).strip()
-    _check(said, last_day)
+    _check(stack, said, last_day)
     hold(stack)
     stack.refresh_from_db(fields=("status", "last_day"))
     if stack.status != VersionStatus.PUBLISHED:
@@ -42,13 +42,13 @@ def announce_stack_end(stack: Stack, reason: str, *, last_day: date, by: Person)
     note("catalog.stack_end_announced", stack, by=by, last_day=last_day.isoformat())
 
 
-def _check(said: str, last_day: date) -> None:
+def _check(stack: Stack, said: str, last_day: date) -> None:
     fields = {}
     if not said:
         fields["reason"] = _("Say why, in a sentence or two. Everyone reads it.")
     elif len(said) > MOST_CHARACTERS:
         fields["reason"] = _("Say it in %(n)s characters at most.") % {"n": MOST_CHARACTERS}
-    first = earliest_closing()
+    first = earliest_closing(stack.home_id)
     if last_day < first:
         fields["last_day"] = _(
             "The notice takes until %(day)s. Choose that day or a later one."

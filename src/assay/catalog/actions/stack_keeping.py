@@ -65,7 +65,8 @@ def keep_open(
     if before is not None and before.number != data["version"]:
         _make_way(before)
     ends = data["status"] == VersionStatus.RETIRING
-    months = in_force(RetirementPolicy).open_drafts_may_submit_for_months if ends else 0
+    rules = in_force(RetirementPolicy, within=owner or issuer)
+    months = rules.open_drafts_may_submit_for_months if ends else 0
     stack, _fresh = Stack.objects.update_or_create(
         ident=data["id"],
         defaults={
@@ -95,7 +96,8 @@ def _make_way(before: Stack) -> None:
         return
     edition = edition_of(before)
     if edition.status == VersionStatus.PUBLISHED:
-        last_day = months_after(today(), in_force(VersionsPolicy).grace_months)
+        rules = in_force(VersionsPolicy, within=before.home_id)
+        last_day = months_after(today(), rules.grace_months)
         move(edition, to=VersionStatus.RETIRING, last_day=last_day)
 
 

@@ -73,6 +73,11 @@ class MicroCredential(models.Model):
         return self.owner or self.issuer
 
     @property
+    def home_id(self) -> int:
+        """The same by its key, without a query."""
+        return self.owner_id or self.issuer_id
+
+    @property
     def origin_text(self) -> str:
         """Who designed it, where, and under which license others may use it; "" where it was designed here."""
         if not self.origin:

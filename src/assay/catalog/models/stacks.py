@@ -84,6 +84,11 @@ class Stack(models.Model):
         return self.owner or self.issuer
 
     @property
+    def home_id(self) -> int:
+        """The same by its key, without a query."""
+        return self.owner_id or self.issuer_id
+
+    @property
     def is_open(self) -> bool:
         return self.status in OPEN
 
@@ -138,6 +143,11 @@ class StackDraft(models.Model):
     def home(self) -> Organization:
         """The organization that looks after it: the owner, else the issuer."""
         return self.owner or self.issuer
+
+    @property
+    def home_id(self) -> int:
+        """The same by its key, without a query."""
+        return self.owner_id or self.issuer_id
 
 
 class StackMember(models.Model):

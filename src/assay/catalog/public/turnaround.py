@@ -25,13 +25,14 @@ def can_be_judged(version: Version, language: str = "") -> bool:
 
 def promised_days(version: Version) -> int | None:
     """Business days until the decision, or None while nobody can keep such a promise."""
-    return (
-        policies.in_force(policies.AssessmentPolicy).business_days_target
-        if can_be_judged(version)
-        else None
-    )
+    if not can_be_judged(version):
+        return None
+    issuer = version.micro_credential.issuer_id
+    return policies.in_force(policies.ServiceLevelPolicy, within=issuer).business_days_target
 
 
 def promised_on(version: Version, language: str = "") -> date | None:
     """The day by which a decision is promised for what is handed in now, or None. "": in the version's language."""
-    return policies.promised_on(today()) if can_be_judged(version, language) else None
+    if not can_be_judged(version, language):
+        return None
+    return policies.promised_on(today(), within=version.micro_credential.issuer_id)

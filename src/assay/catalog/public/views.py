@@ -24,7 +24,7 @@ from assay.lib.clock import today
 from assay.lib.http import holds
 from assay.lib.prepared import prepared
 from assay.program.models import goal_places
-from assay.program.policies import AssessmentPolicy, SubmissionPolicy, both_in_force
+from assay.program.policies import ServiceLevelPolicy, SubmissionPolicy, both_in_force
 from assay.ui.appearance import program_name
 from assay.ui.hallmark import Facts, draw
 
@@ -175,8 +175,9 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
     if version is None:
         raise Http404
     stamp = catalog_index.stamp()
-    submission, assessment = both_in_force(SubmissionPolicy, AssessmentPolicy)
-    days = assessment.business_days_target if turnaround.can_be_judged(version) else None
+    issuer = version.micro_credential.issuer_id
+    submission, promised = both_in_force(SubmissionPolicy, ServiceLevelPolicy, within=issuer)
+    days = promised.business_days_target if turnaround.can_be_judged(version) else None
     is_over = version.last_day is not None and version.last_day < today()
     stamp = stamp and f"{stamp}|{days}|{version.starts_taken}|{version.takes_starts}|{is_over}"
     tag = etag(request, stamp)

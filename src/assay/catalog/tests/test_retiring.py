@@ -36,7 +36,7 @@ def head(department: Organization) -> Person:
 
 
 def announce(version: Version, by: Person, **given: object) -> Retirement:
-    values = {"closes_on": actions.earliest_closing(), **given}
+    values = {"closes_on": actions.earliest_closing(version.micro_credential.home_id), **given}
     return actions.announce_retirement(version, WHY, by=by, **values)  # type: ignore[arg-type]
 
 

@@ -64,7 +64,7 @@ def test_common_words_alone_find_nothing(one: Version) -> None:
 
 
 def test_only_what_is_open_to_starts_is_found(one: Version, max_: Person) -> None:
-    day = actions.earliest_closing()
+    day = actions.earliest_closing(one.micro_credential.home_id)
     actions.announce_retirement(one, "Done.", closes_on=day, by=max_)
     assert slugs("wait time") == ["wait-time"]
     with held_at(span_of(day)[0]):

@@ -111,7 +111,7 @@ def test_from_an_empty_list_to_a_published_stack(
     response = author.post(f"{own}end/", {"last_day": "2020-01-01", "reason": "Over."})
     assert response.status_code == 422
     assert "Over." in response.content.decode()
-    last = actions.earliest_closing()
+    last = actions.earliest_closing(None)
     author.post(f"{own}end/", {"last_day": last.isoformat(), "reason": "Over."})
     assert "Over." in page(author, "/stacks/talk/")
     author.post(f"{own}end/calling-off/")

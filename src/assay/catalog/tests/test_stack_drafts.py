@@ -240,7 +240,7 @@ def test_its_end_is_announced_called_off_and_comes(
     department: Organization, members: list[Version], aut: Person, ada: Person
 ) -> None:
     stack = actions.publish_stack(written(aut, department), by=aut)
-    last = actions.earliest_closing()
+    last = actions.earliest_closing(department)
     with pytest.raises(PermissionDenied):
         actions.announce_stack_end(stack, WHY, last_day=last, by=ada)
     for reason, day, field in ((" ", last, "reason"), (WHY, today(), "last_day")):

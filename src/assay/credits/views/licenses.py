@@ -24,7 +24,7 @@ from assay.lib.errors import Refusal
 from assay.lib.http import found_or_404, spreadsheet
 from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest
-from assay.people.models import Person
+from assay.people.models import Organization, Person, Role
 from assay.ui.fields import show_refusal
 
 _FIELDS = ("kind", "name_on_license", "identifier", "has_plan", "first", "last")
@@ -78,7 +78,7 @@ def license_(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "license": row,
         "plan": plan,
-        "dates": dates_for(plan) if plan else None,
+        "dates": dates_for(plan, _learns_at(request.user)) if plan else None,
         "elsewhere": [
             {"row": one, "kind": names.get(one.kind, one.kind), "number": plain(one.number)}
             for one in mine
@@ -161,3 +161,10 @@ def _lines(plans: list[Plan]) -> Iterator[list[object]]:
             day = told.ended_on.isoformat()
             status = _("Entered by you") if told.is_elsewhere else told.status_text
             yield [plan.rule.name, told.title, day, told.amount, plan.unit, status, why]
+
+
+def _learns_at(person: Person) -> Organization | None:
+    """Where somebody belongs as a learner, their workplace first: what is promised there is what they reckon with."""
+    places = person.organizations_as(Role.LEARNER)
+    work = person.workplace
+    return work.organization if work else places[0] if places else None

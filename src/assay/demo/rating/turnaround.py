@@ -21,7 +21,7 @@ from assay.demo.places import load
 from assay.demo.rating.raters import Levels, Pool, Standing, draw_pool, draw_standing, drawing
 from assay.demo.rating.reading import ADJUDICATE_WHEN, CRITERIA, FIRST_N, RULES, VERSIONS, Known
 from assay.program.calendar import Period, add_business_days, business_days_between, is_business_day
-from assay.program.policies import AssessmentPolicy, period_of
+from assay.program.policies import AssessmentPolicy, ServiceLevelPolicy, period_of
 
 _NAMES = tuple(c.id for c in CRITERIA)
 #: What people do; none of it is a rule of the product.
@@ -270,7 +270,7 @@ class _Run:
             kind=kind,
             standing=draw_standing(self.rng, self.difficulty[kind]),
             handed_in_on=day,
-            due_on=add_business_days(day, self.rules.business_days_target, self.closed),
+            due_on=add_business_days(day, ServiceLevelPolicy().business_days_target, self.closed),
             ready_on=add_business_days(day, self.rng.choice((0, 1)), self.closed),
         )
         self.all.append(work)

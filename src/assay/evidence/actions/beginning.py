@@ -162,7 +162,8 @@ def opt_up(submission: Submission, version: Version | None = None, *, by: Actor)
     """
     if not policy.can_write(by, submission):
         raise PermissionDenied
-    if submission.status != Status.DRAFT or not in_force(VersionsPolicy).may_opt_up:
+    rules = in_force(VersionsPolicy, within=submission.version.micro_credential.home_id)
+    if submission.status != Status.DRAFT or not rules.may_opt_up:
         raise WrongState(_("Only a draft can move to a newer version."))
     version = version or submission.start.micro_credential.current
     if version is None or not version.is_later_than(submission.version):

@@ -65,7 +65,7 @@ def newer_of(submission: Submission) -> Version | None:
     mine = submission.version
     if (
         mine.micro_credential.current_id in (None, mine.pk)
-        or not in_force(VersionsPolicy).may_opt_up
+        or not in_force(VersionsPolicy, within=mine.micro_credential.home_id).may_opt_up
     ):
         return None
     current = mine.micro_credential.current

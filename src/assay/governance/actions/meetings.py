@@ -124,7 +124,7 @@ def _said(
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
     day = timezone.localtime(starts_at).date()
-    days = in_force(CommitteePolicy).agenda_days
+    days = in_force(CommitteePolicy, within=committee.organization_id).agenda_days
     return {
         "starts_at": starts_at,
         "ends_at": ends_at,

@@ -166,7 +166,7 @@ def submit(proposal: Proposal, *, by: Person) -> Proposal:
     if proposal.kind != ProposalKind.RETIREMENT:
         _refuse_unready(proposal)
     _refuse_unexplained(proposal)
-    answer_by, decide_by = due_days(proposal.days_left)
+    answer_by, decide_by = due_days(proposal.committee, proposal.days_left)
     move(
         proposal,
         to=ProposalStatus.SUBMITTED,
@@ -183,10 +183,11 @@ def submit(proposal: Proposal, *, by: Person) -> Proposal:
     return proposal
 
 
-def due_days(days_left: int | None = None) -> tuple[date, date]:
+def due_days(committee: Committee, days_left: int | None = None) -> tuple[date, date]:
     """By when the committee answers first and decides, by the policy, of what is handed in today. After a revision the
     clock goes on with the business days that were left, and with as many as a first answer has at least."""
-    rules, day, closed = in_force(CommitteePolicy), today(), closed_periods()
+    rules = in_force(CommitteePolicy, within=committee.organization_id)
+    day, closed = today(), closed_periods()
     days = rules.decision_days if days_left is None else max(days_left, rules.first_response_days)
     answer_by = add_business_days(day, rules.first_response_days, closed)
     return answer_by, add_business_days(day, days, closed)

@@ -23,6 +23,7 @@ from assay.governance.actions.reviewing import recuse_by_rules
 from assay.governance.models import (
     Ballot,
     Choice,
+    Committee,
     Condition,
     Decision,
     ItemAnswer,
@@ -81,7 +82,7 @@ def open_voting(
         raise WrongState(_("This is not in review. Take it up first."))
     if motion in (Motion.APPROVED, Motion.PILOT):
         _refuse_open_items(proposal)
-    places = _places(motion, most_starts)
+    places = _places(motion, most_starts, proposal.committee)
     recuse_by_rules(proposal)
     if proposal.ballots.filter(closed_at=None).exists() or _undecided(proposal):
         raise WrongState(
@@ -106,14 +107,14 @@ def open_voting(
     return row
 
 
-def _places(motion: str, asked: int | None) -> int | None:
+def _places(motion: str, asked: int | None, committee: Committee) -> int | None:
     """How many may start a pilot; nothing for another motion."""
     if motion != Motion.PILOT:
         return None
     if asked is not None and not 0 < asked <= MOST_IN_PILOT:
         message = _("Between 1 and %(most)s people may start a pilot.") % {"most": MOST_IN_PILOT}
         raise BadInput(message, fields={"most_starts": message})
-    return asked or in_force(VersionsPolicy).pilot_starts
+    return asked or in_force(VersionsPolicy, within=committee.organization_id).pilot_starts
 
 
 def open_items(proposal: Proposal) -> list[ChecklistItem]:
@@ -166,7 +167,8 @@ def vote(ballot: Ballot, choice: str, *, dissent: str = "", by: Person) -> Vote:
     if ballot.votes.filter(person=by).exists():
         raise WrongState(_("You have already voted on this."))
     dissent = clean(dissent).strip()[:MOST_WORDS]
-    if dissent and (choice != Choice.AGAINST or not in_force(CommitteePolicy).record_dissent):
+    rules = in_force(CommitteePolicy, within=proposal.committee.organization_id)
+    if dissent and (choice != Choice.AGAINST or not rules.record_dissent):
         message = _("A dissent goes with a vote against. Choose that, or leave it empty.")
         raise BadInput(message, fields={"dissent": message})
     row = Vote.objects.create(

@@ -78,7 +78,7 @@ class Committee(models.Model):
 
     def quorum(self, filled: int, free: int | None = None) -> int:
         """How many have to vote, by the policy in force, where so many seats are filled and so many may vote."""
-        percent = in_force(CommitteePolicy).quorum_percent
+        percent = in_force(CommitteePolicy, within=self.organization_id).quorum_percent
         return quorum_of(filled, percent) if free is None else quorum_among(filled, free, percent)
 
 

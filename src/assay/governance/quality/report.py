@@ -56,7 +56,7 @@ class Quality:
 
 def quality_of(program: Organization) -> Quality:
     """Nine queries, however much was judged; what is read off the content is kept until the catalog changes."""
-    months = in_force(CommitteePolicy).review_months
+    months = in_force(CommitteePolicy, within=program).review_months
     stamp = catalog_index.stamp()
     offers = (_kept if stamp else _offers)(program.pk, months, stamp, today())
     standing = Endorsement.objects.standing().order_by()

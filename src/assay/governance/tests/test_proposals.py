@@ -388,7 +388,7 @@ def test_a_pilot_opens_a_pilot_and_comes_back(scene: Scene) -> None:
 def test_retiring_is_proposed_and_decided_too(scene: Scene, max_: Person) -> None:
     district = scene.committee.organization
     old = make_version(district, slug="old", owner=scene.department)
-    day = catalog.earliest_closing()
+    day = catalog.earliest_closing(scene.department)
     with pytest.raises(NoMandate):
         catalog.announce_retirement(old, "Done.", closes_on=day, by=max_)
     row = actions.propose(old, "Nobody starts it.", by=scene.author)

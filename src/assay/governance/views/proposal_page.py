@@ -118,8 +118,10 @@ def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None
         "decisions": _decisions(row.pk),
         "ballot": ballot,
         "day": today(),
-        "pilot_starts": in_force(VersionsPolicy).pilot_starts,
-        "show_dissent": in_force(CommitteePolicy).record_dissent,
+        "pilot_starts": in_force(VersionsPolicy, within=row.committee.organization_id).pilot_starts,
+        "show_dissent": in_force(
+            CommitteePolicy, within=row.committee.organization_id
+        ).record_dissent,
         "choices": Choice.choices,
         "motions": Motion.choices,
         "may": may,

@@ -29,7 +29,7 @@ from assay.lib.counts import Counted, counted
 from assay.lib.http import spreadsheet
 from assay.lib.small_cells import PUBLIC, hide
 from assay.people.models import Organization
-from assay.program.policies import AssessmentPolicy, in_force
+from assay.program.policies import ServiceLevelPolicy, in_force
 from assay.ui.paging import as_file
 
 MOST_NAMED = 10  # of those that lack something
@@ -131,7 +131,7 @@ def _of_content(found: Quality) -> list[dict[str, str]]:
 
 
 def _of_feedback(found: Quality) -> list[dict[str, str]]:
-    told, rules = found.measured, in_force(AssessmentPolicy)
+    told, rules = found.measured, in_force(ServiceLevelPolicy, within=found.program)
     days = (
         _("%(n)s business days") % {"n": _number(told.days)} if told.days is not None else _hidden()
     )

@@ -32,7 +32,7 @@ def sustained(request: SignedInRequest, pk: int) -> HttpResponseBase:
     committee, day = committee_of(request, pk), today()
     paths = [committee.organization.path]
     told = kept(paths)
-    every = sustainability.lines_of(paths, told, day)
+    every = sustainability.lines_of(committee.organization, told, day)
     counts = sustainability.counted(every)
     shown = request.GET.get("show", "all")
     shown = shown if shown in counts else "all"
@@ -58,7 +58,7 @@ def sustained(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "picture": chart_of(told.forecast),
         "paid": cost_of_assessing(paths, since, day),
         "months": cost_by_month(paths, since, day),
-        "review_months": in_force(CommitteePolicy).review_months,
+        "review_months": in_force(CommitteePolicy, within=committee.organization_id).review_months,
         "page": page_of(lines, request),
         "shown": shown,
         "tabs": tabs_of(counts, _labels(), shown=shown),

@@ -12,7 +12,7 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_department, make_person
 from assay.program import actions
 from assay.program.models import ChecklistItem, Mandate, Policy
-from assay.program.policies import KINDS, AssessmentPolicy, in_force
+from assay.program.policies import KINDS, AssessmentPolicy, ServiceLevelPolicy, in_force
 from assay.record.models import Event
 
 CHECKLIST = {
@@ -31,8 +31,8 @@ def test_a_policy_is_in_force_from_its_day_and_the_one_before_is_kept(max_: Pers
     soon = today() + timedelta(days=30)
     actions.set_policy("assessment", {"business_days_target": 5}, by=max_)
     actions.set_policy("assessment", {"business_days_target": 9}, by=max_, effective_from=soon)
-    assert in_force(AssessmentPolicy, on=soon - timedelta(days=1)).business_days_target == 5
-    assert in_force(AssessmentPolicy, on=soon).business_days_target == 9
+    assert in_force(ServiceLevelPolicy, on=soon - timedelta(days=1)).business_days_target == 5
+    assert in_force(ServiceLevelPolicy, on=soon).business_days_target == 9
     assert Event.objects.filter(verb="program.policy_set").count() == 2
 
 

@@ -12,7 +12,7 @@ from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
 from assay.program import actions
 from assay.program.models import Policy
-from assay.program.policies import AssessmentPolicy, in_force
+from assay.program.policies import AssessmentPolicy, ServiceLevelPolicy, in_force
 from assay.program.policy_fields import choices_of, described, figure_of, said
 from assay.program.timeline import timeline
 from assay.record.models import Event
@@ -27,8 +27,8 @@ def change(name: str, value: Any, by: Person, kind: str = "assessment", **more: 
 def test_it_is_in_force_from_its_day_with_its_reason(max_: Person) -> None:
     row = change("business_days_target", 6, max_, effective_from=today() + SOON)
     assert (row.set_by, row.reason, row.effective_from) == (max_, "We tried it.", today() + SOON)
-    assert in_force(AssessmentPolicy).business_days_target == 8
-    assert in_force(AssessmentPolicy, on=today() + SOON).business_days_target == 6
+    assert in_force(ServiceLevelPolicy).business_days_target == 8
+    assert in_force(ServiceLevelPolicy, on=today() + SOON).business_days_target == 6
     assert change("business_days_target", 8, max_) is None  # as it is today
     assert Event.objects.filter(verb="program.policy_set").count() == 1
 
@@ -36,8 +36,9 @@ def test_it_is_in_force_from_its_day_with_its_reason(max_: Person) -> None:
 def test_a_change_to_begin_later_keeps_what_is_changed_meanwhile(max_: Person) -> None:
     change("max_open_per_assessor", 5, max_, effective_from=today() + SOON)
     change("business_days_target", 6, max_)
-    later = in_force(AssessmentPolicy, on=today() + SOON)
-    assert (later.max_open_per_assessor, later.business_days_target) == (5, 6)
+    later = today() + SOON
+    assert in_force(AssessmentPolicy, on=later).max_open_per_assessor == 5
+    assert in_force(ServiceLevelPolicy, on=later).business_days_target == 6
     assert in_force(AssessmentPolicy).max_open_per_assessor == 6
     rows = list(Policy.objects.order_by("number"))
     (_default, first) = timeline(rows, "max_open_per_assessor", 6)
@@ -47,9 +48,9 @@ def test_a_change_to_begin_later_keeps_what_is_changed_meanwhile(max_: Person) -
 def test_a_change_of_the_same_figure_to_begin_later_holds(max_: Person) -> None:
     change("business_days_target", 5, max_, effective_from=today() + SOON)
     change("business_days_target", 6, max_)
-    assert in_force(AssessmentPolicy, on=today() + SOON).business_days_target == 5
+    assert in_force(ServiceLevelPolicy, on=today() + SOON).business_days_target == 5
     change("business_days_target", 6, max_, effective_from=today() + SOON)  # taken back
-    assert in_force(AssessmentPolicy, on=today() + SOON).business_days_target == 6
+    assert in_force(ServiceLevelPolicy, on=today() + SOON).business_days_target == 6
 
 
 @pytest.mark.parametrize(

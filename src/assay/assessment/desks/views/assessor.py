@@ -44,7 +44,13 @@ from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization, Person
 from assay.program.calendar import Period, add_business_days
-from assay.program.policies import AssessmentPolicy, AssessorPolicy, both_in_force, closed_periods
+from assay.program.policies import (
+    AssessmentPolicy,
+    AssessorPolicy,
+    Everywhere,
+    ServiceLevelPolicy,
+    closed_periods,
+)
 from assay.ui.languages import language_name
 from assay.ui.paging import Heading, Ordered, Sorting, as_file, headings, in_parts, sorting_of
 from assay.ui.words import local_date
@@ -74,7 +80,8 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     sorting = sorting_of(request.GET, tuple(orders), default)
     open_ = OPEN.listed(Sorting("due"), me)
     rows = SCORED.listed(sorting, me) if is_scored else OPEN.listed(sorting, me)
-    rules, asked = both_in_force(AssessmentPolicy, AssessorPolicy)
+    told = Everywhere(AssessmentPolicy, AssessorPolicy, ServiceLevelPolicy)
+    rules, asked = told.of(AssessmentPolicy, None), told.of(AssessorPolicy, None)
     closed, day = closed_periods(), today()
 
     def say(part: list[dict[str, Any]]) -> None:
@@ -83,7 +90,7 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
             if not is_scored:  # what is handed over is late for nobody here
                 _say_when_it_is_due(row, rules, closed, day)
 
-    found = list(_checks(me, over_since(rules)))
+    found = list(_checks(me, over_since(told)))
     run_out = [row for row in found if row["status"] == AssignmentStatus.LAPSED]
     checks = [] if is_scored else [_as_submission(row) for row in found if row not in run_out]
     if request.GET.get("file") == "csv":

@@ -26,9 +26,9 @@ from assay.lib.http import page_of, return_address, spreadsheet
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Person
+from assay.people.models import Organization, Person
 from assay.program.calendar import add_business_days
-from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.program.policies import Everywhere, ServiceLevelPolicy, closed_periods
 from assay.ui.languages import language_name
 from assay.ui.paging import (
     Number,
@@ -55,8 +55,9 @@ ORDERS = {
 @require_safe
 def lead(request: SignedInRequest) -> HttpResponseBase:
     """Everything in work, narrowed to what needs a lead."""
-    me, day, rules = request.user, today(), in_force(AssessmentPolicy)
-    paths = [place.path for place in me.organizations_as(*policy.LEADS)]
+    me, day, rules = request.user, today(), Everywhere(ServiceLevelPolicy)
+    places = me.organizations_as(*policy.LEADS)
+    paths = [place.path for place in places]
     asked: dict[str, tuple[Ordered[dict[str, Any]], tuple[Any, ...]]] = {
         "late": (LATE, (paths, me, day)),
         "idle": (IDLE, (paths, me)),
@@ -109,7 +110,7 @@ def lead(request: SignedInRequest) -> HttpResponseBase:
             (_("With"), ""),
         ),
         "download": as_file(request.GET),
-        "rules": rules,
+        "level": level_of(rules, places),
         "without_reader": [one for one in in_languages if not one.readers],
         "first_to_settle": next(
             (
@@ -164,8 +165,14 @@ def _line(row: dict[str, Any]) -> list[object]:
     ]
 
 
+def level_of(rules: Everywhere, places: Sequence[Organization]) -> ServiceLevelPolicy | None:
+    """What is promised in these places; None where it differs between them."""
+    levels = {rules.of(ServiceLevelPolicy, place.pk) for place in places}
+    return levels.pop() if len(levels) == 1 else None
+
+
 def say_where_they_are(
-    rows: Sequence[dict[str, Any]], rules: AssessmentPolicy, day: date, me: Person
+    rows: Sequence[dict[str, Any]], rules: Everywhere, day: date, me: Person
 ) -> None:
     """Each row with its open lease, how late it is, its status in words, and whether another settles it.
 
@@ -180,8 +187,10 @@ def say_where_they_are(
     barred: set[int] = set()
     for start in range(0, len(split), 100):
         barred.update(barred_to(me, split[start : start + 100]))
-    extra, closed = rules.business_days_max - rules.business_days_target, closed_periods()
+    closed = closed_periods()
     for row in rows:
+        level = rules.of(ServiceLevelPolicy, row["issuer"])
+        extra = level.business_days_max - level.business_days_target
         row["lease"] = leases.get(row["pk"])
         row["days_late"], row["late_text"] = days_late(row["due_on"], day, closed)
         row["past_limit"] = bool(row["late_text"]) and day > add_business_days(
@@ -227,6 +236,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation, Any]:
         language=F("submission__version__language"),
         written_in=F("submission__language"),
         micro_credential=F("submission__version__micro_credential"),
+        issuer=F("submission__version__micro_credential__issuer"),
         number=F("submission__version__number"),
         stage=F("submission__version__status"),
     )

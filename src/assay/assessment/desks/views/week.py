@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from assay.assessment import policy
 from assay.assessment.desks.views.forecast import chart_of
-from assay.assessment.desks.views.lead import LATE, TO_SETTLE, say_where_they_are
+from assay.assessment.desks.views.lead import LATE, TO_SETTLE, level_of, say_where_they_are
 from assay.assessment.desks.views.load import carried
 from assay.assessment.feedback.actions import DAYS, week_of
 from assay.assessment.models import (
@@ -36,7 +36,7 @@ from assay.lib.levels import LEVELS
 from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
-from assay.program.policies import AssessmentPolicy, in_force
+from assay.program.policies import AssessmentPolicy, Everywhere, ServiceLevelPolicy
 from assay.ui.paging import Number, Sorting
 from assay.ui.work import Piece
 
@@ -51,12 +51,13 @@ LOWEST, WIDE, FROM = 6, 110, 0.4
 @require_safe
 def week(request: SignedInRequest) -> HttpResponse:
     """One screen for a Friday. Each number opens its list; what is done is done by the lists' own verbs."""
-    me, day, rules = request.user, today(), in_force(AssessmentPolicy)
-    paths = [place.path for place in me.organizations_as(*policy.LEADS)]
+    me, day, told = request.user, today(), Everywhere(AssessmentPolicy, ServiceLevelPolicy)
+    rules, places = told.of(AssessmentPolicy, None), me.organizations_as(*policy.LEADS)
+    paths = [place.path for place in places]
     promised = Sorting("promised")
     late = LATE.listed(promised, paths, me, day, in_order=True)[0:SHOWN]
     to_settle = TO_SETTLE.listed(promised, paths, me)[0:SHOWN]
-    say_where_they_are([*late, *to_settle], rules, day, me)
+    say_where_they_are([*late, *to_settle], told, day, me)
     _say_what_differs(to_settle)
     kinds = for_week(me, paths)
     heads = dict(zip(kinds, heads_of(list(kinds.values())), strict=True))
@@ -65,6 +66,7 @@ def week(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": day,
         "rules": rules,
+        "level": level_of(told, places),
         "in_work": heads["all"][0],
         "late": late,
         "late_count": heads["late"][0],

@@ -33,8 +33,9 @@ def open_evaluation(submission: Submission) -> Evaluation:
     existing = Evaluation.objects.select_for_update().filter(submission=submission).first()
     if submission.submitted_at is None:
         raise LookupError(f"submission {submission.pk} is not handed in")
+    issuer = submission.version.micro_credential.issuer_id
     due_on = submission.promised_on or promised_on(
-        today()
+        today(), within=issuer
     )  # without a promise, still the program's own aim
     if existing is not None:
         if existing.status == Status.INCOMPLETE:

@@ -11,7 +11,7 @@ from assay.evidence.models import MovedBecause
 from assay.lib.clock import today
 from assay.lib.locks import hold
 from assay.program.calendar import Period, add_business_days
-from assay.program.policies import AssessmentPolicy, closed_periods, in_force
+from assay.program.policies import Everywhere, ServiceLevelPolicy, closed_periods
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -37,7 +37,7 @@ def move_broken_promises() -> int:
     when it is lifted. A safety report changes nothing here: a day that alone does not move would tell of it.
     """
     rows = _broken().order_by("pk").values_list("pk", flat=True)
-    rules, closed, moved = in_force(AssessmentPolicy), closed_periods(), 0
+    rules, closed, moved = Everywhere(ServiceLevelPolicy), closed_periods(), 0
     for pk in list(rows):
         try:
             moved += _move(pk, rules, closed)
@@ -53,14 +53,18 @@ def _broken() -> EvaluationQuerySet:
 
 
 @transaction.atomic
-def _move(pk: int, rules: AssessmentPolicy, closed: Sequence[Period]) -> int:
+def _move(pk: int, rules: Everywhere, closed: Sequence[Period]) -> int:
     """One of them, looked at once more when nobody else can change it: decided, held or moved meanwhile it stays."""
     hold(Evaluation.objects.filter(pk=pk))
-    evaluation = _broken().select_related("submission").filter(pk=pk).first()
+    evaluation = (
+        _broken().select_related("submission__version__micro_credential").filter(pk=pk).first()
+    )
     if evaluation is None:
         return 0
     status = Status(evaluation.status)
-    day = add_business_days(today(), LEFT.get(status, rules.business_days_target), closed)
+    issuer = evaluation.submission.version.micro_credential.issuer_id
+    target = rules.of(ServiceLevelPolicy, issuer).business_days_target
+    day = add_business_days(today(), LEFT.get(status, target), closed)
     because = BECAUSE[status]
     if status == Status.AWAITING_RELEASE and evaluation.unconfirmed_at is not None:
         because = MovedBecause.CONFIRMATION

@@ -34,7 +34,14 @@ from assay.lib.locks import hold
 from assay.lib.states import move
 from assay.people.models import Actor, Organization, Person
 from assay.program.calendar import add_business_days, business_days_between
-from assay.program.policies import AssessmentPolicy, AssessorPolicy, closed_periods, in_force
+from assay.program.policies import (
+    AssessmentPolicy,
+    AssessorPolicy,
+    Everywhere,
+    ServiceLevelPolicy,
+    closed_periods,
+    in_force,
+)
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -234,18 +241,19 @@ def is_over(reading: AnchorReading) -> bool:
         return True
     check = DriftCheck.objects.filter(reading=reading).first()
     ended = check.ended_at if check is not None else None
-    return ended is not None and ended < over_since(in_force(AssessmentPolicy))
+    return ended is not None and ended < over_since(Everywhere(ServiceLevelPolicy))
 
 
-def over_since(rules: AssessmentPolicy) -> datetime:
-    """Checks that ran out before this moment are closed: by then a submission would be decided."""
-    return now() - timedelta(days=2 * rules.business_days_max)
+def over_since(rules: Everywhere) -> datetime:
+    """Checks that ran out before this moment are closed: by then a submission of any program would be decided."""
+    latest = max(level.business_days_max for level in rules.all(ServiceLevelPolicy))
+    return now() - timedelta(days=2 * latest)
 
 
 def _forget_late() -> None:
     """What was written late beside a check that is closed goes, as it goes with a decision. No event: as of leases."""
     gone = Q(reading__anchor__retired_at__isnull=False)
-    gone |= Q(reading__drift_check__ended_at__lt=over_since(in_force(AssessmentPolicy)))
+    gone |= Q(reading__drift_check__ended_at__lt=over_since(Everywhere(ServiceLevelPolicy)))
     LateSheet.objects.filter(gone, reading__handed_over_at__isnull=True).delete()
 
 

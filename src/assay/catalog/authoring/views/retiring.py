@@ -48,7 +48,7 @@ def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
     version = writable(request, pk)
     if announced(version) is not None and request.method != "POST":
         return redirect("catalog:draft", pk)
-    first = actions.earliest_closing()
+    first = actions.earliest_closing(version.micro_credential.home_id)
     form = AnnounceRetirement(
         request.POST if request.method == "POST" else None,
         of=version.micro_credential,
@@ -70,7 +70,9 @@ def retirement(request: SignedInRequest, pk: int) -> HttpResponse:
         "version": version,
         "form": form,
         "first": first,
-        "months": in_force(RetirementPolicy).open_drafts_may_submit_for_months,
+        "months": in_force(
+            RetirementPolicy, within=version.micro_credential.home_id
+        ).open_drafts_may_submit_for_months,
     }
     status = 422 if form.errors else 200
     return render(request, "catalog/authoring/retirement.html", context, status=status)

@@ -175,7 +175,7 @@ def stack_draft(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _whole(request: SignedInRequest, draft: StackDraft, refusal: str = "") -> HttpResponse:
     before = draft.stack if draft.stack is not None and draft.stack.is_open else None
-    months = in_force(VersionsPolicy).grace_months
+    months = in_force(VersionsPolicy, within=draft.home_id).grace_months
     context = {
         **beside_stack(draft),
         "before": before,
@@ -284,7 +284,7 @@ def stack_versions(request: SignedInRequest, pk: int) -> HttpResponse:
 def stack_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """The form of an announcement. What was typed is on the page again whatever happens to it."""
     stack = _own(request, pk)
-    first = actions.earliest_closing()
+    first = actions.earliest_closing(stack.home_id)
     form = AnnounceEnd(
         request.POST if request.method == "POST" else None, initial={"last_day": first}
     )
