@@ -178,6 +178,7 @@ TABLE: dict[str, Route] = {
     "credits:claim": own("credit", POST),
     "credits:declining": own("credit", POST),
     "credits:taking-up": own("credit", POST),
+    "credits:reporting": own("credit"),
     "credits:desk": Route(root=DESK, roles=("credit-coordinator",)),
     "credits:approving": Route(root=DESK, roles=("credit-coordinator",), methods=POST),
     "credits:asking": Route(root=DESK, roles=("credit-coordinator",), methods=POST),

@@ -27,6 +27,8 @@ def kept(rule: Rule, line: Line, *, as_of: date) -> dict[str, Any]:
         "contact_hours": str(one.contact_hours),
         "category": one.category,
         "program": one.program.number if one.program else "",
+        "part": "capstone" if one.is_capstone else one.group,
+        "entered_on": one.entered_on.isoformat() if one.entered_on else "",
         "steps": [
             [step.code, str(step.change), [_kept(fact) for fact in step.facts]]
             for step in line.steps

@@ -25,8 +25,9 @@ from assay.credits.models import (
 )
 from assay.credits.pay import Purpose, is_for
 from assay.credits.program_rules import records, rules_in_hand
-from assay.credits.rules.calculation import Result, calculate
-from assay.credits.rules.nouns import OF_EMPLOYERS, Activity, Cycle, Holds, Program, Rule
+from assay.credits.rules import words
+from assay.credits.rules.calculation import Result, calculate, if_approved
+from assay.credits.rules.nouns import CAPSTONE, OF_EMPLOYERS, Activity, Cycle, Holds, Program, Rule
 from assay.credits.rules.states import shipped
 from assay.journeys.models import Start
 from assay.lib.clock import today
@@ -225,6 +226,24 @@ def result_for(
     return calculate(rule, cycle_of(purpose), done, records=of_rule, holds=holds_for(rule))
 
 
+def hints_of(rule: Rule, purpose: Purpose, result: Result) -> dict[str, str]:
+    """What could be said so that an award counts, by award: facts that are missing, and what it comes to with them."""
+    barred = {
+        line.activity.id: line
+        for line in result.lines
+        if line.steps[-1].code in ("not_approved", "no_part")
+    }
+    missing = {str(line.steps[-1].facts[0]) for line in barred.values() if line.steps[-1].facts}
+    supposed: dict[str, Decimal] = {}
+    of_rule = records_of(rule.id) if missing else ()
+    for what in sorted(missing):
+        holds = holds_for(rule) if len(of_rule) > 1 else Holds.EARNED
+        then = if_approved(rule, cycle_of(purpose), result, what, records=of_rule, holds=holds)
+        supposed |= {line.activity.id: line.amount for line in then.lines if line.amount}
+    said = {id_: words.hint(rule, line, supposed.get(id_)) for id_, line in barred.items()}
+    return {id_: hint for id_, hint in said.items() if hint}
+
+
 def _is_open(one: Earned, rule: Rule, purpose: Purpose, account: Account) -> bool:
     if one.is_stack and not rule.stack_bonus:
         return False  # its parts count, and it is nothing beside them
@@ -257,6 +276,7 @@ def activities(
     return [
         _activity(one, approvals, plan)._replace(
             settled=_settled(account.credit(one.id, purpose)),
+            entered_on=_entered(account.credit(one.id, purpose)),
             used_for=account.purposes(one.id, rule),
         )
         for one in earned
@@ -267,6 +287,10 @@ def _settled(credit: Credit | None) -> Decimal | None:
     if credit is None or credit.status not in SETTLED:
         return None
     return credit.balance
+
+
+def _entered(credit: Credit | None) -> date | None:
+    return credit.reported_on if credit is not None else None
 
 
 def _activity(
@@ -284,6 +308,7 @@ def _activity(
         (row for row in holds if row.what == Approved.PROGRAM), programs[0] if programs else None
     )
     component = next((row for row in holds if row.what == Approved.COMPONENT), None)
+    part = next((row.part for row in holds if row.what == Approved.PART), "")
     return Activity(
         id=one.id,
         title=one.title,
@@ -305,6 +330,8 @@ def _activity(
         approved=plan | {row.what for row in holds},
         completes_stack=one.is_stack,
         is_stack=one.is_stack,
+        group="" if part == CAPSTONE else part,
+        is_capstone=part == CAPSTONE,
     )
 
 

@@ -15,6 +15,7 @@ from assay.credits.rules.nouns import Rule
 from assay.credits.rules.words import category as category_word
 from assay.credits.rules.words import kind as kind_word
 from assay.credits.rules.words import kinds_elsewhere
+from assay.credits.rules.words import part as part_word
 from assay.credits.transcripts import Chosen
 from assay.lib.clock import today
 from assay.lib.text.folding import folded
@@ -105,6 +106,12 @@ class ElsewhereForm(forms.Form):
             del self.fields["category"]
 
 
+class ReportForm(forms.Form):
+    """On which day somebody entered a credit with the state."""
+
+    reported_on = _date(_("I entered it on"))
+
+
 class HoldForm(forms.Form):
     """Why a credit waits."""
 
@@ -143,6 +150,11 @@ class ApprovalForm(forms.Form):
         required=False,
     )
     category = forms.ChoiceField(label=_("Category"), required=False)
+    part = forms.ChoiceField(
+        label=_("Part of the program"),
+        help_text=_("For a rule under which only a whole program counts, as in Kentucky."),
+        required=False,
+    )
     approved_on = _date(_("Approved on"))
     first = _date(_("First day"))
     last = _date(_("Last day"))
@@ -158,6 +170,7 @@ class ApprovalForm(forms.Form):
         rules = rules_of_licenses(today())
         _choose(self.fields["rule"], [(rule.id, rule.name) for rule in rules])
         _choose(self.fields["category"], [("", _("None")), *_categories(rules)])
+        _choose(self.fields["part"], [("", _("None")), *_parts(rules)])
 
 
 def _below(places: list[Organization]) -> list[int]:
@@ -176,6 +189,13 @@ def _categories(rules: list[Rule]) -> list[tuple[str, str]]:
         name for rule in rules for asked in rule.requirements.values() for name in asked.minimums
     }
     return sorted(((name, category_word(name)) for name in names), key=lambda pair: folded(pair[1]))
+
+
+def _parts(rules: list[Rule]) -> list[tuple[str, str]]:
+    names = dict.fromkeys(
+        name for rule in rules if rule.completion for name in rule.completion.parts
+    )
+    return [(name, part_word(name)) for name in names]
 
 
 def _choose(field: forms.Field, choices: list[Any]) -> None:

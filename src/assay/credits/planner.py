@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credits import explanation
-from assay.credits.facts import Account, Earned, result_for, rule_named, rule_of
+from assay.credits.facts import Account, Earned, hints_of, result_for, rule_named, rule_of
 from assay.credits.models import Credit, CreditStatus, EntryKind, License
 from assay.credits.pay import Purpose, money_text, sentence_of_money
 from assay.credits.rules import words
@@ -39,6 +39,7 @@ class Told:
     money: str = ""  # what it is paid, under a rule of pay
     id: str = ""
     rule: Rule | None = None  # the record it is counted by
+    hint: str = ""  # what could be said so that it counts
 
     @property
     def place(self) -> int:
@@ -64,6 +65,12 @@ class Told:
         return evaluation_day(day, self.rule.evaluation_within_days)
 
     @property
+    def is_reported_by_its_holder(self) -> bool:
+        """Taken, under a rule by which whoever earned it enters it with the state."""
+        taken = self.credit is not None and self.credit.status == CreditStatus.CLAIMED
+        return taken and self.credit is not None and self.credit.approver == Approver.SELF
+
+    @property
     def may_leave(self) -> bool:
         """Whether a yes can still be taken back."""
         leaving = (CreditStatus.CLAIMED, CreditStatus.REJECTED)
@@ -75,7 +82,7 @@ class Told:
         if self.credit is None:
             return ""
         if self.credit.status == CreditStatus.CLAIMED and self.credit.approver == Approver.SELF:
-            return _("Yours to report")
+            return _("Reported by you") if self.credit.reported_on else _("Yours to report")
         return str(CreditStatus(self.credit.status).label)
 
     @property
@@ -139,10 +146,12 @@ class Plan:
         days = ngettext("%(n)d day remains", "%(n)d days remain", self.days_left) % {
             "n": self.days_left
         }
-        if self.result.required is None:
+        if self.result.required is None and not self.result.is_program:
             return days
         if self.result.is_met:
             return _("All is there, and %(days)s") % {"days": days}
+        if self.result.is_program:
+            return _("Parts of the program are open, and %(days)s") % {"days": days}
         if not self.open:
             return _("The total is there, a category is not, and %(days)s") % {"days": days}
         said = {"n": self.open_text, "unit": words.unit(self.rule.unit, self.open), "days": days}
@@ -186,12 +195,14 @@ def plan_of(license_: License, account: Account) -> Plan | None:
 def told_of(rule: Rule, purpose: Purpose, result: Result, account: Account) -> tuple[Told, ...]:
     """Every award and what was learned elsewhere in words; what needs its holder first, then the newest."""
     languages = {one.id: one.version.language for one in account.earned}
+    hints = hints_of(rule, purpose, result)
     told = [
         _told(
             rule,
             line,
             account.credit(line.activity.id, purpose),
             language=languages.get(line.activity.id, ""),
+            hint=hints.get(line.activity.id, ""),
         )
         for line in result.lines
     ]
@@ -261,10 +272,11 @@ def told_if(rule: Rule, purpose: Purpose, account: Account, one: Earned) -> Told
     """What one more would come to, in words."""
     then = result_for(rule, purpose, account, anew=one)
     line = next(line for line in then.lines if line.activity.id == one.id)
-    return _told(rule, line, None, language=one.version.language)
+    hint = hints_of(rule, purpose, then).get(one.id, "")
+    return _told(rule, line, None, language=one.version.language, hint=hint)
 
 
-def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> Told:
+def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str, hint: str = "") -> Told:
     data = explanation.proposed(credit) if credit else None
     rule = (explanation.rule_in(data) if data else line.record) or rule
     sentences = explanation.sentences(data) if data else list(words.steps(rule, line))
@@ -284,6 +296,7 @@ def _told(rule: Rule, line: Line, credit: Credit | None, *, language: str) -> To
         money=money_text(rule, line.amount),
         id=line.activity.id,
         rule=rule,
+        hint=hint,
     )
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("pay/papers/<int:pk>/<uuid:award>/", recognition.paper, name="recognition-paper"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/refusal/", claims.declining, name="declining"),
+    path("claims/<int:pk>/report/", claims.reporting, name="reporting"),
     path("claims/<int:pk>/again/", claims.taking_up, name="taking-up"),
     path("desk/", desk.desk, name="desk"),
     path("desk/approvals/", desk.approving, name="approving"),

@@ -9,7 +9,7 @@ from assay.credits.actions.batches import (
     freeze_pay_for_assessing,
     import_results,
 )
-from assay.credits.actions.claims import claim, decline, take_up
+from assay.credits.actions.claims import claim, decline, report, take_up
 from assay.credits.actions.elsewhere import add_elsewhere, remove_elsewhere
 from assay.credits.actions.holds import end_hold, hold_credit
 from assay.credits.actions.lead_time import tell_of_lead_time
@@ -54,6 +54,7 @@ __all__ = [
     "propose_pay",
     "remove_elsewhere",
     "remove_license",
+    "report",
     "reverse_all",
     "review_after_new_rules",
     "review_values",

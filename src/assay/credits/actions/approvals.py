@@ -30,6 +30,7 @@ def add_approval(
     number: str,
     hours: Decimal | None = None,
     category: str = "",
+    part: str = "",
     approved_on: date,
     first: date,
     last: date,
@@ -42,7 +43,8 @@ def add_approval(
         raise PermissionDenied
     number, category = clean_line(number), clean_line(category)
     wrong: dict[str, str] = {}
-    if rule_named(rule) is None:
+    found = rule_named(rule)
+    if found is None:
         wrong["rule"] = _("Choose a rule.")
     if what not in Approved:
         wrong["what"] = _("Choose what was approved.")
@@ -52,6 +54,11 @@ def add_approval(
         wrong["micro_credential"] = _("Choose the micro-credential.")
     if what == Approved.PROGRAM and not hours:
         wrong["hours"] = _("Write the hours of instruction that were approved.")
+    parts = found.completion.parts if found and found.completion else {}
+    if what == Approved.PART and found is not None and not parts:
+        wrong["what"] = _("This rule counts no program made of parts.")
+    elif what == Approved.PART and part not in parts:
+        wrong["part"] = _("Choose which part of this rule’s program it is.")
     if what == Approved.CATEGORY and not category:
         wrong["category"] = _("Choose the category.")
     if last < first:
@@ -70,6 +77,7 @@ def add_approval(
         "number": number,
         "hours": hours if what == Approved.PROGRAM else None,
         "category": category,
+        "part": part if what == Approved.PART else "",
         "approved_on": approved_on,
         "first": first,
         "last": last,

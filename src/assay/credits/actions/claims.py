@@ -1,5 +1,7 @@
 """The learner's word on a proposal: take it for a license or for pay, decline it, take it up again."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,8 +12,9 @@ from assay.credits.facts import account_of, earned_by, result_for, rule_named
 from assay.credits.models import Credit, CreditEntry, CreditStatus, EntryKind
 from assay.credits.pay import is_for, pay_of, purpose_of
 from assay.credits.program_rules import rules_in_hand
+from assay.credits.rules.nouns import Approver
 from assay.lib.clock import today
-from assay.lib.errors import WrongState
+from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
 from assay.people.models import Person
 
@@ -91,7 +94,37 @@ def take_up(credit: Credit, *, by: Person) -> CreditEntry:
     return entry
 
 
+@transaction.atomic
+@rules_in_hand()
+def report(credit: Credit, day: date, *, by: Person) -> CreditEntry:
+    """Say on which day one entered it with the state, where that is its holder's to do; said again, the later holds.
+
+    Raises PermissionDenied for anyone but the learner, BadInput with `fields` for a day that cannot be, WrongState
+    where it was not taken, is not theirs to report, or says so already.
+    """
+    if not policy.can_claim(by, credit):
+        raise PermissionDenied
+    credit = _held(credit)
+    rule, purpose = rule_named(credit.rule), purpose_of(credit)
+    if rule is None or credit.approver != Approver.SELF or credit.status != CreditStatus.CLAIMED:
+        raise WrongState(_("There is nothing to report here. Accept it first."))
+    if day > today():
+        wrong = _("This day is still to come. Say it once you entered it.")
+        raise BadInput(wrong, fields={"reported_on": wrong})
+    if day < credit.award.earned_on:
+        wrong = _("This is before the day you earned it.")
+        raise BadInput(wrong, fields={"reported_on": wrong})
+    if credit.reported_on == day:
+        raise WrongState(_("This day is written down already."))
+    credit.reported_on = day
+    credit.save(update_fields=["reported_on"])
+    result = result_for(rule, purpose, account_of(by))
+    line = next(line for line in result.lines if line.activity.id == str(credit.award_id))
+    explained = explanation.kept(rule, line, as_of=today())
+    return enter(credit, EntryKind.REPORTED, by=by, explained=explained)
+
+
 def _held(credit: Credit) -> Credit:
     """The credit as it stands, while nobody else changes what its learner has."""
     hold(credit.person)
-    return Credit.objects.select_related("license", "person").get(pk=credit.pk)
+    return Credit.objects.select_related("license", "person", "award").get(pk=credit.pk)

@@ -15,7 +15,7 @@ from django.db import transaction
 from assay.credentials.models import Award
 from assay.credits import explanation
 from assay.credits.facts import Account, account_of, result_for, rule_named, rule_of
-from assay.credits.models import Credit, CreditEntry, CreditStatus, EntryKind, License
+from assay.credits.models import STAYS, Credit, CreditEntry, CreditStatus, EntryKind, License
 from assay.credits.pay import Pay, Purpose, is_for, pay_of
 from assay.credits.program_rules import records, rules_in_hand
 from assay.credits.rules.calculation import Line
@@ -39,9 +39,12 @@ _EVENTS = {
     EntryKind.REJECTED: "credits.rejected",
     EntryKind.REVERSED: "credits.reversed",
     EntryKind.CORRECTED: "credits.corrected",
+    EntryKind.REPORTED: "credits.reported",
 }
 #: The ledger still follows the rule; what is approved stands until somebody takes it back.
 OPEN = (CreditStatus.PROPOSED, CreditStatus.CLAIMED)
+#: With these the day it was entered with the state is said anew, should it come back.
+LEAVES = (EntryKind.DECLINED, EntryKind.REVERSED)
 
 #: Reasons for taking credit back that the machine gives.
 WITHDRAWN, NO_LONGER, LICENSE_REMOVED, ELSEWHERE, NOT_EMPLOYED = (
@@ -68,8 +71,11 @@ def enter(
     Whoever calls has asked policy. The entry's hash covers the hash of the entry before, and stands in the event.
     """
     at = now()
-    if kind != EntryKind.CORRECTED:
-        move(credit, to=CreditStatus(kind.value), moved_at=at, held_at=None, held_because="")
+    if kind not in STAYS:
+        said: dict[str, Any] = {"moved_at": at, "held_at": None, "held_because": ""}
+        if kind in LEAVES:
+            said["reported_on"] = None
+        move(credit, to=CreditStatus(kind.value), **said)
     last = credit.entries.order_by("-number").first()
     row = CreditEntry(
         credit=credit,

@@ -9,6 +9,7 @@ from assay.credits.models.audit_packets import (
 from assay.credits.models.batches import BatchRow, CreditBatch, CreditBatchQuerySet
 from assay.credits.models.elsewhere import ElsewhereQuerySet, LearningElsewhere
 from assay.credits.models.ledger import (
+    STAYS,
     TAKEN,
     Credit,
     CreditEntry,
@@ -28,6 +29,7 @@ from assay.credits.models.transcripts import Transcript, TranscriptQuerySet
 from assay.credits.models.values import ValueAtStart, ValueQuerySet
 
 __all__ = [
+    "STAYS",
     "TAKEN",
     "Approved",
     "AuditPacket",

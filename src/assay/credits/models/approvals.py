@@ -18,6 +18,7 @@ class Approved(models.TextChoices):
     COMPONENT = "component", _("Component of a district's catalog")
     PROVIDER = "provider", _("Provider")
     CATEGORY = "category", _("Category it counts in")
+    PART = "part", _("Part of a program that counts as a whole")
 
 
 class CreditApprovalQuerySet(models.QuerySet["CreditApproval"]):
@@ -67,6 +68,8 @@ class CreditApproval(models.Model):
     number = models.CharField(max_length=60)
     hours = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     category = models.CharField(max_length=60, blank=True)
+    #: Which part: a group of the rule's program, or its capstone.
+    part = models.CharField(max_length=60, blank=True)
     approved_on = models.DateField()
     first = models.DateField()
     last = models.DateField()
@@ -86,6 +89,11 @@ class CreditApproval(models.Model):
                 condition=~Q(what="program")
                 | Q(hours__isnull=False, micro_credential__isnull=False),
                 name="credit_approval_of_a_program",
+            ),
+            models.CheckConstraint(
+                condition=Q(~Q(what="part"), part="")
+                | Q(Q(what="part", micro_credential__isnull=False), ~Q(part="")),
+                name="credit_approval_of_a_part",
             ),
         )
         indexes = (

@@ -33,7 +33,7 @@ class CreditStatus(models.TextChoices):
 
 
 class EntryKind(models.TextChoices):
-    """What an entry says: a move into a status, or that the amount is another."""
+    """What an entry says: a move into a status, that the amount is another, or that its holder reported it."""
 
     PROPOSED = "proposed", _("Proposed")
     DECLINED = "declined", _("Declined")
@@ -44,6 +44,11 @@ class EntryKind(models.TextChoices):
     REJECTED = "rejected", _("Sent back")
     REVERSED = "reversed", _("Taken back")
     CORRECTED = "corrected", _("Corrected")
+    REPORTED = "reported", _("Entered with the state")
+
+
+#: Entries that move nothing.
+STAYS = (EntryKind.CORRECTED, EntryKind.REPORTED)
 
 
 #: Its learner said yes: of one purpose an award is in one of these once.
@@ -143,6 +148,8 @@ class Credit(models.Model):
     exclusive = models.BooleanField(default=True)
     status = models.CharField(max_length=10, choices=CreditStatus, default=CreditStatus.PROPOSED)
     moved_at = models.DateTimeField()
+    #: The day on which its holder says to have entered it with the state, where that is theirs to do.
+    reported_on = models.DateField(null=True, blank=True)
     #: When its learner was last written to because something stood in the way.
     asked_at = models.DateTimeField(null=True, blank=True)
     #: Its coordinator waits with it, and why; its learner reads the reason. Never while it is approved or sent.

@@ -12,7 +12,19 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeAlias
 
-from assay.credits.rules.nouns import Activity, Cap, Cycle, Holds, Hours, Method, Rounding, Rule
+from assay.credits.rules.nouns import (
+    CAPSTONE,
+    Activity,
+    Approver,
+    Cap,
+    Completion,
+    Cycle,
+    Holds,
+    Hours,
+    Method,
+    Rounding,
+    Rule,
+)
 
 ZERO = Decimal(0)
 _MODES = {
@@ -48,11 +60,13 @@ class Result(NamedTuple):
     total: Decimal
     by_category: dict[str, Decimal]
     required: Decimal | None
-    lacking: dict[str, Decimal]  # by category, "" for the total; empty once all is there
+    #: By category, "" for the total; of a program by its parts. Empty once all is there.
+    lacking: dict[str, Decimal]
+    is_program: bool = False
 
     @property
     def is_met(self) -> bool:
-        return self.required is not None and not self.lacking
+        return (self.required is not None or self.is_program) and not self.lacking
 
 
 def calculate(
@@ -78,8 +92,10 @@ def calculate(
             _by_record(rule, record_for(one, records, holds), cycle, one, book)
             for one in in_order(activities)
         ]
-    if rule.method is Method.PROGRAM:
-        lines = list(_completed(rule, lines))
+    missing: dict[str, Decimal] = {}
+    program = rule.completion if rule.method is Method.PROGRAM else None
+    if program is not None:
+        lines, missing = _completed(program, lines)
     by_category: dict[str, Decimal] = {}
     total = carried
     for line in lines:
@@ -87,7 +103,7 @@ def calculate(
         if line.amount:
             category = line.activity.category
             by_category[category] = by_category.get(category, ZERO) + line.amount
-    lacking: dict[str, Decimal] = {}
+    lacking = missing
     if asked is not None:
         if total < asked.total:
             lacking[""] = asked.total - total
@@ -95,7 +111,23 @@ def calculate(
             has = by_category.get(category, ZERO)
             if has < least:
                 lacking[category] = least - has
-    return Result(tuple(lines), carried, total, by_category, required, lacking)
+    return Result(tuple(lines), carried, total, by_category, required, lacking, program is not None)
+
+
+def if_approved(
+    rule: Rule,
+    cycle: Cycle,
+    result: Result,
+    what: str,
+    *,
+    records: Sequence[Rule] = (),
+    holds: Holds = Holds.EARNED,
+) -> Result:
+    """What the same would come to, had one more thing been approved before: for hints, never for the ledger."""
+    done = [
+        line.activity._replace(approved=line.activity.approved | {what}) for line in result.lines
+    ]
+    return calculate(rule, cycle, done, carried=result.carried, records=records, holds=holds)
 
 
 def record_for(one: Activity, records: Sequence[Rule], holds: Holds) -> Rule:
@@ -218,6 +250,8 @@ def _line(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Line:
     for step in book.capped(rule, one, amount) if rule.caps and amount else ():
         steps.append(step)
         amount += step.change
+    if one.micro_credential and amount:
+        steps.extend(_rests_on(rule, one))
     return Line(one, amount, tuple(steps), _flags(rule, cycle, one) if amount else ())
 
 
@@ -239,9 +273,30 @@ def _base(rule: Rule, one: Activity) -> Step:
         hours = one.program.hours if by_program and one.program else one.contact_hours
         code = "program_hours" if by_program else "hours"
         return Step(code, hours * rule.factor, (hours, rule.factor))
-    return Step(
-        {Method.PROGRAM: "part_of_program", Method.PLAN: "plan"}.get(rule.method, "none"), ZERO
-    )
+    if rule.method is Method.PROGRAM:
+        return _part(rule.completion, one)
+    return Step("plan" if rule.method is Method.PLAN else "none", ZERO)
+
+
+def _part(asked: Completion | None, one: Activity) -> Step:
+    """Which part of the program it is: what somebody wrote down, or that nobody did."""
+    if not one.micro_credential:
+        return Step("no_award", ZERO)
+    parts = asked.parts if asked else {}
+    named = CAPSTONE if one.is_capstone else one.group
+    if named not in parts:
+        return Step("no_part", ZERO)
+    return Step("part_of_program", ZERO, (named, parts[named]))
+
+
+def _rests_on(rule: Rule, one: Activity) -> Iterator[Step]:
+    """Facts that were said and not worked out, without which it would count for nothing: each a step of no change."""
+    for approval in rule.approvals:
+        if approval.what != "program":
+            of = one.component if approval.what == "component" else ""
+            yield Step("approved", ZERO, (approval.what, of))
+    if rule.enter_within_days and one.entered_on is not None:
+        yield Step("entered", ZERO, (one.entered_on, rule.enter_within_days))
 
 
 def _bar(rule: Rule, cycle: Cycle, one: Activity, book: _Book) -> Step | None:
@@ -299,33 +354,46 @@ def _flags(rule: Rule, cycle: Cycle, one: Activity) -> tuple[str, ...]:
     if rule.enter_within_days and one.entered_on is not None:
         late = one.entered_on > one.ended_on + timedelta(days=rule.enter_within_days)
         flags += ["entered_late"] if late else []
+    elif rule.enter_within_days and rule.approver is Approver.SELF and one.micro_credential:
+        flags.append("to_enter")
     return tuple(flags)
 
 
-def _completed(rule: Rule, lines: Sequence[Line]) -> Iterator[Line]:
-    """One completion, at the activity by which everything of the program is there; parts count for nothing alone."""
-    asked = rule.completion
-    have: dict[str, int] = {}
-    capstone = first = None
-    done = False
+def _completed(asked: Completion, lines: Sequence[Line]) -> tuple[list[Line], dict[str, Decimal]]:
+    """One completion, at the activity by which everything of the program is there, and else what it lacks.
+
+    Parts count for nothing alone. Of each part the latest count, each micro-credential once: old ones do not spoil a
+    program that was done again within its years.
+    """
+    parts = asked.parts
+    have: dict[str, dict[str, date]] = {part: {} for part in parts}
+    done = any(line.activity.settled for line in lines)
+    seen: list[Line] = []
     for line in lines:
-        one = line.activity
-        counts = line.steps[-1].code == "part_of_program"
-        if counts and not done and asked is not None:
-            first = first or one.ended_on
-            have[one.group] = have.get(one.group, 0) + 1
-            capstone = capstone or one.is_capstone
-            done = all(have.get(group, 0) >= least for group, least in asked.groups.items())
-            done = done and (bool(capstone) or not asked.capstone)
-            if done and asked.within_years and one.ended_on > _on(first, asked.within_years):
-                yield Line(
-                    one, ZERO, (*line.steps, Step("program_too_long", ZERO, (asked.within_years,)))
-                )
-                continue
-            if done:
-                yield Line(one, Decimal(1), (*line.steps, Step("program_complete", Decimal(1))))
-                continue
-        yield line
+        one, step = line.activity, line.steps[-1]
+        if step.code == "part_of_program" and not done:
+            mine = have[CAPSTONE if one.is_capstone else one.group]
+            mine.pop(one.micro_credential, None)  # the latest comes last
+            mine[one.micro_credential] = one.ended_on
+            if all(len(have[part]) >= least for part, least in parts.items()):
+                first = min(list(have[part].values())[-least] for part, least in parts.items())
+                in_time = not asked.within_years or one.ended_on <= _on(first, asked.within_years)
+                if in_time:
+                    done, line = True, _with(line, "program_complete", Decimal(1))
+                else:
+                    line = _with(line, "program_too_long", ZERO, asked.within_years)
+        seen.append(line)
+    if done:
+        return seen, {}
+    open_ = {part: Decimal(least - len(have[part])) for part, least in parts.items()}
+    return seen, {part: number for part, number in open_.items() if number > 0}
+
+
+def _with(line: Line, code: str, change: Decimal, *facts: object) -> Line:
+    """A line with one step more."""
+    return line._replace(
+        amount=line.amount + change, steps=(*line.steps, Step(code, change, facts))
+    )
 
 
 def _year_of(day: date, begins: tuple[int, int] | None) -> int:

@@ -56,6 +56,10 @@ OF_EMPLOYERS = ("salary", "stipend", "release_time")
 PAID = ("salary", "stipend")
 
 
+#: The part of an approved program that comes once, beside its groups.
+CAPSTONE = "capstone"
+
+
 class Approver(StrEnum):
     """Who says yes to a proposal."""
 
@@ -125,6 +129,11 @@ class Completion:
     groups: Mapping[str, int]
     capstone: bool = False
     within_years: int = 0
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """How many of each part it asks for, the capstone among them."""
+        return {**self.groups, **({CAPSTONE: 1} if self.capstone else {})}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +228,7 @@ class Activity(NamedTuple):
     is_capstone: bool = False
     other: tuple[str, Decimal] | None = None  # ("semester_hour", 3)
     used_for: frozenset[str] = frozenset()  # purposes it was taken for already
-    entered_on: date | None = None
+    entered_on: date | None = None  # with the state, by whoever earned it
     settled: Decimal | None = None  # what the ledger says already, and no rule changes any more
 
 

@@ -1,14 +1,14 @@
 """An explanation in words a teacher understands: why 12.5 hours and not 12.6, and where that is written."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.credits.rules.calculation import Line, Result, Step
-from assay.credits.rules.nouns import Method, Rounding, Rule, plain
+from assay.credits.rules.nouns import CAPSTONE, Method, Rounding, Rule, plain
 from assay.ui.words import short_day
 
 
@@ -53,6 +53,16 @@ def category(code: str) -> str:
         "students_with_disabilities": _("Students with disabilities"),
         "reading": _("Reading"),
         "college_credit": _("College credit"),
+    }
+    return names.get(code, code.replace("_", " "))
+
+
+def part(code: str) -> str:
+    """A part of an approved program."""
+    names = {
+        "foundations": _("Foundations"),
+        "chosen": _("Chosen by the teacher"),
+        CAPSTONE: _("Capstone"),
     }
     return names.get(code, code.replace("_", " "))
 
@@ -116,11 +126,13 @@ def steps(rule: Rule, line: Line) -> Iterator[str]:
 
 def flags(rule: Rule, line: Line) -> Iterator[str]:
     """What is to be put right before it can be sent."""
-    return (_flag(rule, flag) for flag in line.flags)
+    return (_flag(rule, flag, line.activity.ended_on) for flag in line.flags)
 
 
 def lacking(rule: Rule, result: Result) -> list[str]:
     """What is still open, as sentences; empty once all is there."""
+    if result.is_program:
+        return [_of_part(name, open_) for name, open_ in result.lacking.items()]
     said = []
     for name, open_ in result.lacking.items():
         words = {"n": plain(open_), "unit": unit(rule.unit, open_), "category": category(name)}
@@ -130,6 +142,40 @@ def lacking(rule: Rule, result: Result) -> list[str]:
             else _("%(n)s %(unit)s are still open in all.") % words
         )
     return said
+
+
+def _of_part(name: str, open_: Decimal) -> str:
+    if name == CAPSTONE:
+        return _("The capstone is still open.")
+    return _("%(n)s of “%(part)s” are still open.") % {"n": plain(open_), "part": part(name)}
+
+
+def hint(rule: Rule, line: Line, supposed: Decimal | None) -> str:
+    """What could be said so that it counts, and to what it would come then; "" where there is nothing of the kind."""
+    code = line.steps[-1].code
+    if code == "no_part":
+        asked = rule.completion.parts if rule.completion else {}
+        named = ", ".join(f"{part(name)} ({n})" for name, n in asked.items())
+        return _(
+            "Once your credit coordinator has written down under Approvals which part it is, it is a step of:"
+            " %(parts)s."
+        ) % {"parts": named}
+    if code != "not_approved" or not supposed:
+        return ""
+    said = {"n": plain(supposed), "unit": unit(rule.unit, supposed)}
+    return {
+        "plan": _(
+            "If your employer approved your plan of learning, say so under “Change” on your license, and this comes to"
+            " %(n)s %(unit)s."
+        ),
+        "provider": _(
+            "Once your credit coordinator has written down that the state approved the provider, this comes to"
+            " %(n)s %(unit)s."
+        ),
+        "component": _(
+            "Once your credit coordinator has written down the component it is under, this comes to %(n)s %(unit)s."
+        ),
+    }.get(str(line.steps[-1].facts[0]), "") % said
 
 
 def _step(rule: Rule, step: Step) -> str:
@@ -282,7 +328,40 @@ def _no_award(rule: Rule, step: Step) -> str:
 
 
 def _part(rule: Rule, step: Step) -> str:
-    return _("It is a part of the program. Only the whole counts.")
+    if not step.facts:  # kept before parts had names
+        return _("It is a part of the program. Only the whole counts.")
+    name, asked = str(step.facts[0]), step.facts[1]
+    if name == CAPSTONE:
+        return _("It is the capstone of the program. Only the whole counts.")
+    return _(
+        "It is one of the %(n)s of “%(part)s” that the program asks for. Only the whole counts."
+    ) % {
+        "n": asked,
+        "part": part(name),
+    }
+
+
+def _no_part(rule: Rule, step: Step) -> str:
+    return _("It is not written down which part of the program it is, so it is no step of it.")
+
+
+def _approved(rule: Rule, step: Step) -> str:
+    what, of = str(step.facts[0]), step.facts[1]
+    return {
+        "plan": _(
+            "The employer approved the plan of learning, by the holder’s own word on the license."
+        ),
+        "provider": _("The state approved its provider, as the coordinator wrote down."),
+        "component": _("It is under component %(number)s, as the coordinator wrote down.")
+        % {"number": of},
+    }.get(what, what)
+
+
+def _entered(rule: Rule, step: Step) -> str:
+    return _("It was entered with the state on %(day)s; %(days)s days are allowed for that.") % {
+        "day": _day(step.facts[0]),
+        "days": step.facts[1],
+    }
 
 
 def _complete(rule: Rule, step: Step) -> str:
@@ -334,6 +413,9 @@ _SENTENCES = {
     "repeated": _repeated,
     "no_award": _no_award,
     "part_of_program": _part,
+    "no_part": _no_part,
+    "approved": _approved,
+    "entered": _entered,
     "program_complete": _complete,
     "program_too_long": _too_long,
     "plan": _plan,
@@ -343,8 +425,11 @@ _SENTENCES = {
 STEPS = frozenset(_SENTENCES)
 
 
-def _flag(rule: Rule, flag: str) -> str:
+def _flag(rule: Rule, flag: str, ended_on: date) -> str:
+    until = min(ended_on, date.max - timedelta(days=1000)) + timedelta(days=rule.enter_within_days)
     return {
+        "to_enter": _("Enter it with the state by %(day)s, and say here on which day you did.")
+        % {"day": _day(until)},
         "identifier": _("The %(name)s is missing, and without it nothing can be sent.")
         % {"name": rule.identifier},
         "name": _("The name is not exactly as on the license."),

@@ -228,3 +228,52 @@ def test_what_is_settled_stands_and_caps_hold_for_the_rest(
         if cap.most is not None and cap.year_from is None:
             under = [x for x in result.lines if cap.category in ("", x.activity.category)]
             assert sum((x.amount for x in under), Decimal(0)) <= cap.most
+
+
+PROGRAM = replace(
+    RULE,
+    method=Method.PROGRAM,
+    completion=Completion(groups={"core": 2}, capstone=True, within_years=1),
+    requirements={},
+    caps=(),
+)
+
+
+def _step_of(name: str, day: date, part: str) -> Activity:
+    fields = {"is_capstone": True} if part == "capstone" else {"group": part}
+    return Activity(name, name, day, day, micro_credential=name.rstrip("2"), **fields)  # type: ignore[arg-type]
+
+
+def test_a_program_takes_the_latest_of_each_part_and_each_micro_credential_once() -> None:
+    long_ago = _step_of("old", date(2024, 1, 10), "core")
+    done = [
+        long_ago,
+        _step_of("a", date(2026, 1, 10), "core"),
+        _step_of("a2", date(2026, 2, 10), "core"),  # the same one again
+        _step_of("end", date(2026, 3, 10), "capstone"),
+        Activity("workshop", "", date(2020, 1, 1), date(2020, 1, 1), Decimal(9)),
+    ]
+    result = calculate(PROGRAM, CYCLE, done)
+    assert result.total == 0 and not result.lacking  # all is there, and two years apart
+    assert next(line for line in result.lines if line.activity.id == "end").steps[-1].code == (
+        "program_too_long"
+    )
+    result = calculate(PROGRAM, CYCLE, [*done, _step_of("b", date(2026, 5, 10), "core")])
+    assert result.total == 1 and result.is_met
+    assert [line.activity.id for line in result.lines if line.amount] == ["b"]
+
+
+def test_a_program_says_what_it_lacks_and_counts_nothing_that_has_no_part() -> None:
+    result = calculate(
+        PROGRAM,
+        CYCLE,
+        [_step_of("a", date(2026, 1, 10), "core"), _step_of("b", date(2026, 1, 11), "")],
+    )
+    assert result.lacking == {"core": 1, "capstone": 1} and not result.is_met
+    assert [line.steps[-1].code for line in result.lines] == ["part_of_program", "no_part"]
+
+
+def test_a_program_that_was_approved_lacks_nothing_any_more() -> None:
+    done = _step_of("end", date(2026, 3, 10), "capstone")._replace(settled=Decimal(1))
+    result = calculate(PROGRAM, CYCLE, [done])
+    assert result.total == 1 and result.is_met

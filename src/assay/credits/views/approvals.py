@@ -19,7 +19,7 @@ from assay.credits.forms import ApprovalForm
 from assay.credits.models import Approved, CreditApproval, CreditApprovalQuerySet
 from assay.credits.program_rules import rules_in_hand
 from assay.credits.rules.nouns import plain
-from assay.credits.rules.words import category
+from assay.credits.rules.words import category, part
 from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.errors import Refusal
@@ -132,6 +132,7 @@ def _say(rows: list[Any]) -> None:
         row.rule_name = rule.name if rule else row.rule
         row.what_text = Approved(row.what).label
         row.category_text = category(row.category) if row.category else ""
+        row.part_text = part(row.part) if row.part else ""
         row.hours_text = plain(row.hours) if row.hours is not None else ""
         row.is_over, row.is_to_come = row.last < day, row.first > day
 
@@ -145,10 +146,19 @@ def _columns() -> list[str]:
         _("Category"),
         _("First day"),
         _("Last day"),
+        _("Part of the program"),
     ]
 
 
 def _as_line(row: Any) -> list[object]:
     title = row.micro_credential.current.title if row.micro_credential else ""
     days = (row.first.isoformat(), row.last.isoformat())
-    return [title, row.rule_name, row.number, row.hours_text, row.category_text, *days]
+    return [
+        title,
+        row.rule_name,
+        row.number,
+        row.hours_text,
+        row.category_text,
+        *days,
+        row.part_text,
+    ]
