@@ -169,6 +169,12 @@ TABLE: dict[str, Route] = {
     "credits:elsewhere-removal": own("elsewhere", POST),
     "credits:pay": MINE,
     "credits:recognition-paper": own("recognition_paper", GET),
+    "credits:asking-recognition": own("recognition_paper", POST),
+    "credits:taking-recognition-back": own("recognition_request", POST),
+    "credits:celebrations": MINE,
+    "credits:recognition-letter": Route(
+        root=PEOPLE, roles=("principal",), at="recognition_request", methods=GET
+    ),
     "credits:links": MINE_BOTH,
     "credits:ending-link": own("credit_link", POST),
     "credits:transcripts": MINE_BOTH,

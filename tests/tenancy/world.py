@@ -58,6 +58,7 @@ from assay.credits.models import (
     CreditBatch,
     LearningElsewhere,
     Recognition,
+    RecognitionRequest,
 )
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.credits.transcripts import Chosen
@@ -659,6 +660,10 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     )
     world.put("recognition", tenant, pk=recognition.pk)
     world.put("recognition_paper", tenant, earning, pk=recognition.pk, award=award.pk)
+    asked = RecognitionRequest.objects.create(
+        person=earning, recognition=recognition, award=award, asked_at=now()
+    )
+    world.put("recognition_request", tenant, earning, pk=asked.pk)
     batch = CreditBatch.objects.create(
         organization=version.micro_credential.issuer,
         rule=TENNESSEE,

@@ -44,6 +44,15 @@ class Credits(AppConfig):
                 order=69,
             )
         )
+        add_desk(
+            Desk(
+                name="celebrations",
+                label=_("Celebrations"),
+                url_name="credits:celebrations",
+                may=policy.leads_a_school,
+                order=70,
+            )
+        )
         lay_out("approvals", Section(label="", pages=of_both))
         fill(
             "microcredential.body",

@@ -1,6 +1,14 @@
 """Permission in credits: a license and its credit are its holder's; approvals are kept by a program's coordinator."""
 
-from assay.credits.models import Credit, CreditApproval, CreditBatch, License, Recognition
+from assay.credentials.models import Award
+from assay.credits.models import (
+    Credit,
+    CreditApproval,
+    CreditBatch,
+    License,
+    Recognition,
+    RecognitionRequest,
+)
 from assay.people.models import PROGRAMS, Organization, Person, Role
 
 KEEPERS = (Role.CREDIT_COORDINATOR, Role.PROGRAM_ADMIN)
@@ -90,6 +98,24 @@ def can_add_recognition(by: Person, organization: Organization) -> bool:
 
 def can_end_recognition(by: Person, row: Recognition) -> bool:
     return can_add_rule(by, row.organization)
+
+
+def can_ask_recognition(by: Person, award: Award) -> bool:
+    """Whoever earned the badge alone: others hear of it because they ask."""
+    return by.pk == award.person_id
+
+
+def can_take_recognition_back(by: Person, row: RecognitionRequest) -> bool:
+    return by.pk == row.person_id
+
+
+def schools_led_by(person: Person) -> list[Organization]:
+    """Whose letters reach somebody: of the schools they lead today."""
+    return person.organizations_as(Role.PRINCIPAL)
+
+
+def leads_a_school(person: Person) -> bool:
+    return bool(schools_led_by(person))
 
 
 def programs_of(person: Person) -> list[Organization]:

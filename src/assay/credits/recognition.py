@@ -9,15 +9,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from assay.catalog.models import StackMember, Version
 from assay.credentials.models import RoleCandidate
 from assay.credits.facts import Earned
-from assay.credits.models import Recognition, RecognitionKind
+from assay.credits.models import Recognition, RecognitionKind, RecognitionRequest
 from assay.lib.clock import today
 from assay.lib.prepared import prepared
-from assay.people.models import Person, Role
+from assay.people.models import Membership, OrganizationKind, Person, Role
+
+# Each takes some tenths of a second.
+PRINTED_AN_HOUR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A letter or a certificate for one badge."""
+    """A letter, a certificate or a celebration for one badge."""
 
     rule: Recognition
     award: str
@@ -25,6 +28,7 @@ class Paper:
     language: str
     earned_on: date
     in_pilot: bool = False
+    request: RecognitionRequest | None = None  # where its holder asked for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,32 @@ def _for_one(places: Sequence[int], member: int, capstone: int) -> QuerySet[Reco
 
 
 def after(person: Person, earned: Iterable[Earned]) -> tuple[list[Paper], list[Pool]]:
-    """The papers of badges in force, by the day each was earned; and pools. Two queries, one where none is written."""
+    """The papers and celebrations of badges in force, by the day each was earned; and pools.
+
+    Three queries, one where none is written. A celebration is of where somebody works, and never of an issuer alone.
+    """
     badges = list(earned)
     at_work = _places(person, ())
     rows = _written(sorted({*at_work, *(place for one in badges for place in one.issuer.lineage)}))
+    asked = {(row.recognition_id, str(row.award_id)): row for row in _asked(person)} if rows else {}
     papers = [
-        Paper(row, one.id, one.title, one.version.language, one.ended_on, one.version.in_pilot)
+        Paper(
+            row,
+            one.id,
+            one.title,
+            one.version.language,
+            one.ended_on,
+            one.version.in_pilot,
+            asked.get((row.pk, one.id)),
+        )
         for one in badges
         for row in rows
-        if row.is_paper and holds_for(row, one.ended_on, one.issuer.lineage, at_work)
+        if row.kind != RecognitionKind.POOL
+        and holds_for(row, one.ended_on, one.issuer.lineage if row.is_paper else (), at_work)
     ]
-    pools = [row for row in rows if not row.is_paper and row.organization_id in at_work]
+    pools = [
+        row for row in rows if row.kind == RecognitionKind.POOL and row.organization_id in at_work
+    ]
     in_them: dict[int, RoleCandidate] = {}
     if pools:
         held = RoleCandidate.objects.filter(whole__award__person=person).in_pool()
@@ -72,6 +91,11 @@ def after(person: Person, earned: Iterable[Earned]) -> tuple[list[Paper], list[P
     return papers, [
         one for one in told if one.candidate or (one.rule.stands_on(day) and _is_open(one.rule))
     ]
+
+
+@prepared
+def _asked(person: Person) -> QuerySet[RecognitionRequest]:
+    return RecognitionRequest.objects.visible_to(person).filter(ended_at=None)
 
 
 @prepared
@@ -87,6 +111,18 @@ def holds_for(
     return row.stands_on(earned_on) and (
         row.organization_id in at_work or row.organization_id in issuers
     )
+
+
+def principals_of(person: Person) -> list[Person]:
+    """Whoever leads the schools that somebody learns at, but for themselves. One query."""
+    schools = [
+        held.organization_id
+        for held in person.current_memberships
+        if held.role == Role.LEARNER and held.organization.kind == OrganizationKind.SCHOOL
+    ]
+    leading = Membership.objects.current().filter(role=Role.PRINCIPAL, organization__in=schools)
+    rows = leading.exclude(person=person).select_related("person").order_by("pk")
+    return list({held.person_id: held.person for held in rows}.values())
 
 
 def places_of(person: Person) -> list[int]:

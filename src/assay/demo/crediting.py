@@ -1,4 +1,6 @@
-"""Credit in the demo: what the state approved, a rule of pay, licenses of learners, and credit that waits."""
+"""Credit in the demo: what the state approved, a rule of pay, licenses of learners, credit that waits, and a week of
+its coordinator: a batch with its answer, an auditor's packet, a transcript, a celebration that was asked for.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -6,12 +8,21 @@ from pathlib import Path
 
 from assay.catalog.content.stack_roles import doors, role_word
 from assay.catalog.models import MicroCredential, Stack
+from assay.credentials.models import Award
 from assay.credits import actions
-from assay.credits.models import Approved, Credit, RecognitionKind
+from assay.credits.models import (
+    Approved,
+    Credit,
+    CreditStatus,
+    Recognition,
+    RecognitionKind,
+)
+from assay.credits.transcripts import Chosen
 from assay.demo.district import person
-from assay.people.models import Organization
+from assay.people.models import Organization, Person
 
 RULE = "mi-standard-certificate"
+LANE = "tamarack-bay-supplemental-lane"
 PAY = Path(__file__).with_name("pay-rule.yaml")
 SAID_BY = "Program office, Tamarack Bay Public Schools"
 PAPERS = (
@@ -26,25 +37,36 @@ PAPERS = (
         "The district tells you of this badge because its holder gives you this page. Whoever earned it showed the"
         " practice with evidence from their own students. Please talk with them about where it can serve your school.",
     ),
+    (
+        RecognitionKind.CELEBRATION,
+        "Spring celebration",
+        "In May the district names everyone who asks to be named, with their badge.",
+    ),
 )
-#: Slug, number of the program, hours of instruction that were approved.
+#: Slug, number of the program, hours of instruction that were approved, and since when it holds if not from long ago.
 PROGRAMS = (
-    ("wait-time", "2025-0388", "8"),
-    ("checking-for-understanding", "2025-0389", "8"),
-    ("analyzing-student-work", "2025-0390", "10"),
-    ("learner-variability-udl", "2025-0391", "9.6"),
-    ("district-communication-plan", "2025-0392", "12"),
+    ("wait-time", "2025-0388", "8", None),
+    ("checking-for-understanding", "2025-0389", "8", None),
+    ("analyzing-student-work", "2025-0390", "10", None),
+    ("learner-variability-udl", "2025-0391", "9.6", None),
+    # Approved too late for who had begun by then: their lead time is missed.
+    ("district-communication-plan", "2025-0392", "12", date(2026, 2, 10)),
 )
 #: Learners with a license, the years until it ends, and whether they have typed their number.
 HOLDERS = (("p-001", 2, True), ("p-002", 1, True), ("p-003", 3, False), ("p-007", 4, True))
 #: Who took what was proposed: it waits for the coordinator.
 TAKE = ("p-003", "p-007")
+#: What payroll answered: of whom it takes none, and why.
+NOT_PAID = (
+    "p-003",
+    "The employee number belongs to another name. Please check it with the HR office.",
+)
 
 
 def lay_out(district: Organization, today: date) -> None:
     coordinator = person("p-026")
     approved = today - timedelta(days=500)
-    for slug, number, hours in PROGRAMS:
+    for slug, number, hours, since in PROGRAMS:
         micro_credential = MicroCredential.objects.filter(slug=slug).first()
         if micro_credential is not None:
             actions.add_approval(
@@ -54,8 +76,8 @@ def lay_out(district: Organization, today: date) -> None:
                 micro_credential=micro_credential,
                 number=number,
                 hours=Decimal(hours),
-                approved_on=approved,
-                first=approved + timedelta(days=14),
+                approved_on=since or approved,
+                first=(since or approved) + timedelta(days=14),
                 last=today + timedelta(days=300),
                 by=coordinator,
             )
@@ -78,6 +100,39 @@ def lay_out(district: Organization, today: date) -> None:
         for credit in Credit.objects.visible_to(holder).standing():
             if sourced_id in TAKE:
                 actions.claim(credit, by=holder)
+    _send_to_payroll(district, coordinator, today)
+    marcus, priya = person("p-007"), person("p-003")
+    actions.make_transcript(
+        marcus, today + timedelta(days=180), chosen=Chosen(frozenset(), pay=True), by=marcus
+    )
+    celebration = Recognition.objects.get(kind=RecognitionKind.CELEBRATION)
+    award = Award.objects.visible_to(priya).standing().order_by("earned_on")[0]
+    actions.ask_recognition(celebration, award, by=priya)
+
+
+def _send_to_payroll(district: Organization, coordinator: Person, today: date) -> None:
+    """What was taken for pay is approved, frozen and answered, but for what came last; and an auditor gets a sample."""
+    taken = Credit.objects.kept_at([district]).filter(license=None, status=CreditStatus.CLAIMED)
+    latest = taken.order_by("-award__earned_on")[:1]
+    actions.approve(list(taken.exclude(pk__in=[one.pk for one in latest])), by=coordinator)
+    batch = actions.freeze_batch(district, LANE, by=coordinator)
+    lines = ["reference,result,reason"]
+    for row in batch.rows.select_related("credit__person"):
+        sourced_id, why = NOT_PAID
+        refused = row.credit is not None and row.credit.person.sourced_id == sourced_id
+        lines.append(
+            f"{row.reference},{'rejected' if refused else 'accepted'},{why if refused else ''}"
+        )
+    actions.import_results(batch, "\r\n".join(lines).encode(), by=coordinator)
+    actions.draw_packet(
+        district,
+        batch,
+        None,
+        count=2,
+        label="State auditor",
+        until=today + timedelta(days=60),
+        by=coordinator,
+    )
 
 
 def _recognize(district: Organization, today: date) -> None:

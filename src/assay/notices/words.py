@@ -79,6 +79,7 @@ KINDS: dict[str, str | Promise] = {
     "leave_ended": _("A permission to use a name was ended"),
     "value_changed": _("What you have begun counts for something else"),
     "credit_to_mend": _("Something is missing before your credit can be sent"),
+    "principal_letter": _("Letter about a badge of someone at your school"),
     "lead_time_missed": _("You began before learning could count for credit"),
     "credit_held": _("Your credit is on hold"),
     "state_evaluation": _("The state asks you to evaluate what you learned"),

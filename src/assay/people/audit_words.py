@@ -220,6 +220,8 @@ WORDS: dict[str, str | Promise] = {
     "credits.license_changed": _("changed a license"),
     "credits.license_removed": _("removed a license"),
     "credits.recognition_added": _("wrote down what badges bring besides pay"),
+    "credits.recognition_asked": _("asked for recognition of a badge"),
+    "credits.recognition_taken_back": _("took back recognition they had asked for"),
     "credits.recognition_ended": _("ended what badges bring besides pay"),
     "credits.value_changed": _("told a learner of another value"),
     "credits.mending_asked": _("wrote to a learner about their credit"),

@@ -17,6 +17,7 @@ from assay.credits.actions.ledger import propose, propose_all, propose_pay, reve
 from assay.credits.actions.licenses import add_license, change_license, remove_license
 from assay.credits.actions.links import end_link, make_link, note_opening
 from assay.credits.actions.recognition import add_recognition, end_recognition
+from assay.credits.actions.recognition_requests import ask_recognition, take_recognition_back
 from assay.credits.actions.rules import add_rule, checked_rule
 from assay.credits.actions.transcripts import end_transcript, make_transcript
 from assay.credits.actions.values import keep_values, review_after_new_rules, review_values
@@ -28,6 +29,7 @@ __all__ = [
     "add_recognition",
     "add_rule",
     "approve",
+    "ask_recognition",
     "ask_to_mend",
     "change_license",
     "checked_rule",
@@ -58,6 +60,7 @@ __all__ = [
     "reverse_all",
     "review_after_new_rules",
     "review_values",
+    "take_recognition_back",
     "take_up",
     "tell_of_lead_time",
 ]

@@ -115,7 +115,7 @@ def report(credit: Credit, day: date, *, by: Person) -> CreditEntry:
         wrong = _("This is before the day you earned it.")
         raise BadInput(wrong, fields={"reported_on": wrong})
     if credit.reported_on == day:
-        raise WrongState(_("This day is written down already."))
+        raise WrongState(_("This is the day that is written down."))
     credit.reported_on = day
     credit.save(update_fields=["reported_on"])
     result = result_for(rule, purpose, account_of(by))

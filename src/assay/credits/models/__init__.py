@@ -24,6 +24,10 @@ from assay.credits.models.recognition import (
     RecognitionKind,
     RecognitionQuerySet,
 )
+from assay.credits.models.recognition_requests import (
+    RecognitionRequest,
+    RecognitionRequestQuerySet,
+)
 from assay.credits.models.rules import ProgramRule, ProgramRuleQuerySet
 from assay.credits.models.transcripts import Transcript, TranscriptQuerySet
 from assay.credits.models.values import ValueAtStart, ValueQuerySet
@@ -57,6 +61,8 @@ __all__ = [
     "Recognition",
     "RecognitionKind",
     "RecognitionQuerySet",
+    "RecognitionRequest",
+    "RecognitionRequestQuerySet",
     "Transcript",
     "TranscriptQuerySet",
     "ValueAtStart",

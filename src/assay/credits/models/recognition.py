@@ -1,4 +1,4 @@
-"""Recognition that is no amount: a letter, a certificate, or the way into a leader pool, by a dated rule."""
+"""Recognition that is no amount, by a dated rule: a letter, a certificate, a celebration, a way into a leader pool."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +15,12 @@ class RecognitionKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate")
     LETTER = "letter", _("Letter")
     POOL = "pool", _("Leader pool")
+    CELEBRATION = "celebration", _("Celebration")
+
+
+#: Printed on a page of its own; and what others see of, once a learner asked for it.
+PAPERS = (RecognitionKind.CERTIFICATE, RecognitionKind.LETTER)
+ASKED_FOR = (RecognitionKind.LETTER, RecognitionKind.CELEBRATION)
 
 
 class RecognitionQuerySet(models.QuerySet["Recognition"]):
@@ -38,7 +44,7 @@ class Recognition(models.Model):
     """What a program gives for badges besides pay, as it was written down: never changed, only ended.
 
     A letter and a certificate are for each badge that was earned on one of its days; what was earned then keeps its
-    paper. A pool names the stack whose badge leads into it.
+    paper. A celebration is for whoever asks. A pool names the stack whose badge leads into it.
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
@@ -72,7 +78,12 @@ class Recognition(models.Model):
 
     @property
     def is_paper(self) -> bool:
-        return self.kind != RecognitionKind.POOL
+        return self.kind in PAPERS
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether others see of it, and therefore only where whoever earned the badge asks."""
+        return self.kind in ASKED_FOR
 
     def stands_on(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)

@@ -22,6 +22,7 @@ from assay.credits.planner import Plan, plan_of
 from assay.credits.tests.factories import make_versions
 from assay.lib.clock import held_at
 from assay.people.models import Organization, Person
+from assay.record.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +264,7 @@ def test_illinois_is_reported_by_the_teacher_and_the_page_says_until_when(
     plan_award.refresh_from_db()
     assert plan_award.status == "claimed" and plan_award.balance == Decimal("12.6")
     assert [entry.kind for entry in plan_award.entries.all()][-1] == EntryKind.REPORTED
+    assert Event.objects.filter(verb="credits.reported").count() == 2
 
 
 def test_nobody_reports_for_another_and_nothing_that_is_not_taken(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http.response import HttpResponseBase
@@ -14,7 +15,7 @@ from assay.credits.models import RecognitionKind
 from assay.credits.pay import pay_of
 from assay.credits.pay_plan import PayPlan, pay_plan
 from assay.credits.program_rules import rules_in_hand
-from assay.credits.recognition import Paper, after
+from assay.credits.recognition import Paper, after, principals_of
 from assay.lib.http import spreadsheet
 from assay.people.http import SignedInRequest
 
@@ -31,7 +32,9 @@ def pay(request: SignedInRequest) -> HttpResponseBase:
     papers, pools = after(request.user, earned)
     if request.GET.get("file") == "csv":
         return spreadsheet("pay", _of_file(), chain(_lines(plans), _lines_besides(papers)))
-    context = {"plans": plans, "papers": papers, "pools": pools}
+    context: dict[str, Any] = {"plans": plans, "papers": papers, "pools": pools}
+    letters = any(one.rule.kind == RecognitionKind.LETTER for one in papers)
+    context["has_principal"] = letters and bool(principals_of(request.user))
     return render(request, "credits/pay.html", context)
 
 
@@ -58,7 +61,7 @@ def _lines(plans: list[PayPlan]) -> Iterator[list[object]]:
 
 
 def _lines_besides(papers: list[Paper]) -> Iterator[list[object]]:
-    """A letter or a certificate is no amount."""
+    """A letter, a certificate or a celebration is no amount."""
     for one in papers:
         kind = RecognitionKind(one.rule.kind).label
         yield [one.rule.name, one.title, one.earned_on.isoformat(), "", kind, "", "", ""]

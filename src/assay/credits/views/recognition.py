@@ -20,7 +20,7 @@ from assay.credits import actions, policy
 from assay.credits.actions.recognition import MOST_CHARACTERS
 from assay.credits.models import Recognition, RecognitionKind, RecognitionQuerySet
 from assay.credits.printing import recognition_paper
-from assay.credits.recognition import holds_for, places_of
+from assay.credits.recognition import PRINTED_AN_HOUR, holds_for, places_of
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
@@ -31,8 +31,6 @@ from assay.people.models import Organization, Person
 from assay.ui.fields import show_refusal
 from assay.ui.paging import as_file, headings, in_parts, sorting_of
 
-# Each takes some tenths of a second.
-PRINTED_AN_HOUR = 60
 ORDERS = {
     "name": ("name", "since", "pk"),
     "since": ("since", "name", "pk"),
@@ -167,7 +165,7 @@ def sample(request: SignedInRequest, pk: int) -> HttpResponse:
     """The page as it would be printed, for a badge that is nobody's."""
     row = get_object_or_404(_kept(request.user).select_related("organization"), pk=pk)
     if not row.is_paper:
-        raise Http404(_("A leader pool has no page to print."))
+        raise Http404(_("This has no page to print."))
     at_most(PRINTED_AN_HOUR, of="recognition", by=str(request.user.pk), seconds=3600)
     body = recognition_paper(
         row,

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from assay.credentials.models import Award
 from assay.credits.facts import rule_named
-from assay.credits.models import Credit, EntryKind, ValueAtStart
+from assay.credits.models import (
+    Credit,
+    EntryKind,
+    RecognitionKind,
+    RecognitionRequest,
+    ValueAtStart,
+)
+from assay.credits.recognition import principals_of
 from assay.credits.schedule import evaluation_day
 from assay.notices.actions import tell
 from assay.record.delivery import on
@@ -26,6 +33,17 @@ def tell_of_lead_time(event: Event) -> None:
     award = Award.objects.select_related("person", "version").get(pk=event.subject_id)
     path = reverse("credits:licenses")
     tell("lead_time_missed", award.person, event, path=path, version=award.version)
+
+
+@on("credits.recognition_asked")
+def tell_the_principal(event: Event) -> None:
+    """A learner had a letter reach their principal; whose it is and what for waits behind the sign-in."""
+    rows = RecognitionRequest.objects.select_related("person", "recognition")
+    asked = rows.filter(pk=event.subject_id, ended_at=None).first()
+    if asked is None or asked.recognition.kind != RecognitionKind.LETTER:
+        return  # taken back meanwhile, or a celebration, which nobody is written to about
+    for principal in principals_of(asked.person):
+        tell("principal_letter", principal, event, path=reverse("credits:celebrations"))
 
 
 @on("credits.held")
