@@ -103,7 +103,8 @@ def _waiting(
 ) -> QuerySet[Evaluation, tuple[str, int, str, str, str, int]]:
     """Language, micro-credential, number, title and language of each version, and how many wait for it."""
     rows = Evaluation.objects.all().led_from(paths, lead).filter(status__in=UNREAD)
-    rows = rows.exclude(submission__language="").order_by()
+    other = Submission.objects.filter(status="submitted").exclude(language="").order_by()
+    rows = rows.filter(submission__in=other.values("pk")).order_by()
     version = "submission__version"
     of_version = [
         f"{version}__{name}" for name in ("micro_credential", "number", "title", "language")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 from django.urls import get_resolver
 
-from assay.cli import lane_values
+from assay.cli import BETWEEN_LOOKS, lane_values
 from assay.cli.web.process import serve
 
 #: What children that still answer somebody may take after they were asked to end; then they are killed.
@@ -184,6 +184,7 @@ def made_ready() -> None:
     lane_values.take_the_place()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(BETWEEN_LOOKS)
     _keep_freed_memory()
 
 

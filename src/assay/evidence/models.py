@@ -116,7 +116,9 @@ class Submission(models.Model):
         ordering = ("-created_at",)
         indexes = (
             models.Index(
-                fields=("language",), condition=~Q(language=""), name="submission_language"
+                fields=("language",),
+                condition=Q(status="submitted") & ~Q(language=""),
+                name="submitted_in_another_language",
             ),
         )
         constraints = (

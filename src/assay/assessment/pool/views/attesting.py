@@ -119,7 +119,8 @@ def _certified(paths: Sequence[str]) -> QuerySet[Assessor]:
     paused = Pause.objects.open().filter(
         person=OuterRef("person"), issuer=OuterRef("micro_credential__issuer")
     )
-    rows = Assessor.objects.current().filter(_led_one(paths)).annotate(is_paused=Exists(paused))
+    rows = Assessor.objects.current().filter(micro_credential__in=_under(paths))
+    rows = rows.annotate(is_paused=Exists(paused))
     rows = rows.select_related("person", "micro_credential__current")
     return rows.defer("micro_credential__current__data")
 
