@@ -13,29 +13,35 @@ from assay.catalog.models import Version
 from assay.credentials.issuers import status_lists
 from assay.credentials.models import Award, Credential, StatusList
 from assay.demo.district import found_district
+from assay.demo.endorsing import found_signers
+from assay.demo.loading import OPENED
+from assay.demo.partners import agree_on_designs
 from assay.demo.places import CONTENT, load, load_all
 from assay.demo.simulation.chance import name
 from assay.evidence.models import Submission
 from assay.frameworks.actions import import_case
 from assay.journeys.models import Start
-from assay.lib.clock import now
+from assay.lib.clock import held_at, now
 from assay.people.models import Person
 from assay.record.actions import Entry, note_all
 from assay.record.delivery import nobody_told
+from assay.record.models import MACHINE
 
 CHUNK = 20_000
 _DIGITS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def open_catalog() -> list[Version]:
-    """The demo's micro-credentials, published; eighteen versions with their alignments and rubrics."""
-    with nobody_told():
+    """The demo's micro-credentials, published on its day; eighteen versions with their alignments and rubrics."""
+    with nobody_told(), held_at(OPENED):
         found_district()
+        found_signers()
         admin = Person.objects.get(sourced_id="p-027")
         for path in sorted((CONTENT / "frameworks").glob("*.case.json")):
             import_case(
-                load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=None
+                load(f"frameworks/{path.name}"), path.name.removesuffix(".case.json"), by=MACHINE
             )
+        agree_on_designs()
         for data in load_all("micro-credentials"):
             catalog.import_micro_credential({**data, "status": "published"}, by=admin)
     return list(

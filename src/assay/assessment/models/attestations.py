@@ -41,7 +41,7 @@ class AttestationQuerySet(models.QuerySet["Attestation"]):
     def open(self) -> "AttestationQuerySet":
         """Neither confirmed nor waived, of submissions that the program still works on."""
         rows = self.filter(status__in=UNCONFIRMED)
-        return rows.filter(evaluation__in=Evaluation.objects.all().open().values("pk"))
+        return rows.filter(among(Evaluation.objects.all().open()))
 
     def for_leads(self) -> "AttestationQuerySet":
         """Those that a lead has to look at."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
@@ -77,11 +78,13 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
     """Proposals by state, what presses first."""
     committee, day = committee_of(request, pk), today()
     counts = dict(_on_board(committee, BOARD))
+    cards = {status: _cards(committee, status) for status in BOARD if counts.get(status)}
+    set_clocks(chain.from_iterable(cards.values()))
     columns = [
         {
             "label": ProposalStatus(status).label,
             "count": counts.get(status, 0),
-            "rows": _on_cards(committee, status) if counts.get(status) else (),
+            "rows": cards.get(status, ()),
         }
         for status in BOARD
     ]
@@ -122,12 +125,6 @@ def _late(committee: int, day: date) -> QuerySet[Committee, int]:
     late = Proposal.objects.filter(committee=committee).with_committee().filter(decide_by__lt=day)
     rows = Committee.objects.filter(pk=committee).order_by()
     return rows.values_list(CountOf(late), flat=True)
-
-
-def _on_cards(committee: Committee, status: str) -> list[Proposal]:
-    rows = list(_cards(committee, status))
-    set_clocks(rows)
-    return rows
 
 
 @prepared
