@@ -227,7 +227,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "work",
         "Work list",
-        ("counts", "sort_head", "pick", "extent"),
+        ("counts", "list_search", "sort_head", "pick", "extent"),
         "What waits, for those who do this all day: numbers that open their list, rows to order, choose and export.",
         (
             "The column that orders the rows says so with aria-sort.",

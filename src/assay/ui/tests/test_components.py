@@ -157,6 +157,15 @@ def test_what_people_typed_is_escaped() -> None:
     assert "<b>x</b>" not in shown
 
 
+def test_a_search_of_a_list_keeps_what_is_chosen_and_shows_what_was_typed() -> None:
+    source = "{% list_search 'Title' words to='ui:patterns' show=tab status=none most=100 %}"
+    form = render(source, words='"wait" & <time>', tab="late", none="")
+    assert 'action="/ui/patterns/"' in form
+    assert 'name="show" value="late"' in form and 'name="status"' not in form
+    assert 'maxlength="100" value="&quot;wait&quot; &amp; &lt;time&gt;"' in form
+    assert "action=" not in render("{% list_search 'Title' words %}", words="")
+
+
 def test_turning_the_page_keeps_the_filters() -> None:
     request = RequestFactory().get("/list/?role=teacher&role=esl&page=2")
     page = Paginator(range(100), 10).page(2)
