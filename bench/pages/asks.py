@@ -36,8 +36,9 @@ ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
     "p-031",
     "p-005",
 )
-#: The large program has more submissions; its committee has so many proposals.
-LARGE, PROPOSALS = 5_000, 1_000
+#: With more submissions than this, a committee has so many proposals: in the small program as many as fill its pages,
+#: so that growth is told from full ones.
+SMALL, LARGE = (500, 100), (5_000, 1_000)
 CHAIR, COORDINATOR = "p-017", "p-026"
 WORDS = "Three routes through the unit, and all three end at the same two targets. "
 
@@ -161,8 +162,10 @@ def committee() -> None:
     """The committee's pages, of one who presides."""
     chair = signed_in(CHAIR)
     found = Committee.objects.order_by("pk")[0]
-    if Submission.objects.count() > LARGE:
-        fill_board(found)
+    submissions = Submission.objects.count()
+    for more_than, proposals in (SMALL, LARGE):
+        if submissions > more_than:
+            fill_board(found, proposals)
     row = Proposal.objects.filter(committee=found, status="in_review").order_by("pk")[0]
     say("committee's board", chair, reverse("governance:board", args=[found.pk]))
     say("committee's seats", chair, reverse("governance:seats", args=[found.pk]))
@@ -173,22 +176,22 @@ def committee() -> None:
     say("proposal", chair, reverse("governance:proposal", args=[row.pk]))
 
 
-def fill_board(committee: Committee) -> None:
-    """A thousand proposals in all states, each of a version of its own; once for each program."""
+def fill_board(committee: Committee, proposals: int) -> None:
+    """So many proposals in all states, each of a version of its own; once for each program."""
     there = committee.proposals.count()
-    if there >= PROPOSALS:
+    if there >= proposals:
         return
     like = Proposal.objects.filter(committee=committee, status="in_review").order_by("pk")[0]
     began, version = like.begun_at, like.version
     versions = Version.objects.bulk_create(
         Version(
             micro_credential=version.micro_credential,
-            number=f"{1000 + n}.0",
+            number=f"{1000 + there + n}.0",
             data=version.data,
             title=f"{version.title} {n}",
             updated_at=began,
         )
-        for n in range(PROPOSALS - there)
+        for n in range(proposals - there)
     )
     states = ("submitted", "in_review", "revise", "pilot", "approved", "declined", "draft")
     Proposal.objects.bulk_create(

@@ -5,7 +5,7 @@ import os
 import sys
 
 #: Containers made since the last look for cycles before Python looks again, of itself 700. Almost all of ours are freed
-#: without it: a look each 700 took a sixth of loading the demo, a tenth of a start and a twentieth of a page.
+#: without it: a look each 700 took a tenth of loading the demo and of a start, a twentieth of a page.
 BETWEEN_LOOKS = 20_000
 
 
