@@ -311,6 +311,22 @@ def accessible(page: Page) -> Callable[[], None]:
     return check
 
 
+#: Pictures of the page that are in view and not there yet.
+COMING = """() => [...document.images].filter((image) => {
+  const place = image.getBoundingClientRect();
+  return place.top < innerHeight && place.bottom > 0 && !(image.complete && image.naturalWidth);
+}).length"""
+
+
+def _seen(page: Page) -> None:
+    """Wait for what the page shows later than its words."""
+    for _turn in range(100):
+        if page.evaluate(COMING) == 0:
+            break
+        page.wait_for_timeout(100)
+    page.evaluate(PAINTED)
+
+
 @pytest.fixture
 def picture(page: Page) -> Callable[..., None]:
     """Keep a picture of the page for the docs when RENEW_PICTURES is set."""
@@ -318,6 +334,7 @@ def picture(page: Page) -> Callable[..., None]:
     def keep(name: str, *, full: bool = False) -> None:
         if os.environ.get("RENEW_PICTURES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
+            _seen(page)
             page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
 
     return keep
