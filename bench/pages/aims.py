@@ -89,4 +89,7 @@ AIMS = {
     "credit desk": Aim(10, 12),
     "credit approvals": Aim(10, 12),
     "credit batches": Aim(10, 12),
+    "missed lead time": Aim(10, 12),
+    "pay for badges": Aim(10, 14),
+    "celebrations": Aim(10, 12),
 }

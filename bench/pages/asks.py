@@ -224,6 +224,9 @@ def credit() -> None:
     say("credit desk", coordinator, reverse("credits:desk"))
     say("credit approvals", coordinator, reverse("credits:approvals"))
     say("credit batches", coordinator, reverse("credits:batches"))
+    say("missed lead time", coordinator, reverse("credits:lead-time"))
+    say("pay for badges", holder, reverse("credits:pay"))
+    say("celebrations", holder, reverse("credits:celebrations"))
 
 
 def signed_in(sourced_id: str) -> Client:

@@ -78,6 +78,49 @@ def test_what_is_approved_is_frozen_once_whoever_presses(
     assert entries.aggregate(total=Sum("amount"))["total"] == (6 if rule == TENNESSEE else 1)
 
 
+def test_two_coordinators_approve_the_same_credit_once(
+    ada: Person, version: Version, district: Organization, odalys: Person
+) -> None:
+    """Both pressed at once: one approves, the other reads that it has moved on, and no entry is there twice."""
+    other = make_person("Olu Second", role="credit-coordinator", organization=district)
+    credit = make_credit(ada, version)
+    actions.claim(credit, by=ada)
+
+    def act(number: int) -> None:
+        by = _mine((odalys, other)[number % 2])
+        actions.approve([Credit.objects.get(pk=credit.pk)], by=by)
+
+    done, refused = at_once(MANY, act)
+    assert (len(done), len(refused)) == (1, MANY - 1)
+    assert CreditEntry.objects.filter(kind=EntryKind.APPROVED).count() == 1
+
+
+def test_an_answer_imported_from_two_desks_at_once_credits_once(
+    ada: Person, version: Version, district: Organization, odalys: Person
+) -> None:
+    credit = make_credit(ada, version)
+    actions.claim(credit, by=ada)
+    actions.approve([credit], by=odalys)
+    batch = actions.freeze_batch(district, TENNESSEE, by=odalys)
+    answer = f"reference,result,reason\r\n{batch.pk}-1,accepted,\r\n".encode()
+    done, refused = at_once(
+        MANY, lambda _n: actions.import_results(batch, answer, by=_mine(odalys)).accepted
+    )
+    assert sum(done) == 1 and not refused
+    assert CreditEntry.objects.filter(kind=EntryKind.ACCEPTED).count() == 1
+
+
+def test_a_celebration_asked_for_from_two_tabs_is_one(
+    ada: Person, version: Version, district: Organization, max_: Person
+) -> None:
+    award = make_award(ada, version)
+    said = {"name": "Spring", "words": "We name you.", "said_by": "The district"}
+    since = award.earned_on
+    row = actions.add_recognition(district, "celebration", **said, since=since, by=max_)
+    done, refused = at_once(MANY, lambda _n: actions.ask_recognition(row, award, by=_mine(ada)).pk)
+    assert (len(done), len(refused)) == (1, MANY - 1)
+
+
 def test_a_withdrawal_and_a_yes_at_once_leave_nothing_taken(for_pay: Credit, ada: Person) -> None:
     award = for_pay.award
 

@@ -50,7 +50,7 @@ PROGRAMS = (
     ("analyzing-student-work", "2025-0390", "10", None),
     ("learner-variability-udl", "2025-0391", "9.6", None),
     # Approved too late for who had begun by then: their lead time is missed.
-    ("district-communication-plan", "2025-0392", "12", date(2026, 2, 10)),
+    ("district-communication-plan", "2025-0392", "12", date(2026, 2, 20)),
 )
 #: Learners with a license, the years until it ends, and whether they have typed their number.
 HOLDERS = (("p-001", 2, True), ("p-002", 1, True), ("p-003", 3, False), ("p-007", 4, True))
@@ -100,8 +100,15 @@ def lay_out(district: Organization, today: date) -> None:
         for credit in Credit.objects.visible_to(holder).standing():
             if sourced_id in TAKE:
                 actions.claim(credit, by=holder)
-    _send_to_payroll(district, coordinator, today)
+
+
+def pass_a_week(district: Organization, today: date) -> None:
+    """What was taken for pay goes to payroll and is answered; what came last waits for the coordinator."""
     marcus, priya = person("p-007"), person("p-003")
+    _send_to_payroll(district, person("p-026"), today)
+    of_stack = Credit.objects.visible_to(marcus).filter(license=None, status=CreditStatus.PROPOSED)
+    for credit in of_stack:
+        actions.claim(credit, by=marcus)
     actions.make_transcript(
         marcus, today + timedelta(days=180), chosen=Chosen(frozenset(), pay=True), by=marcus
     )
@@ -111,10 +118,9 @@ def lay_out(district: Organization, today: date) -> None:
 
 
 def _send_to_payroll(district: Organization, coordinator: Person, today: date) -> None:
-    """What was taken for pay is approved, frozen and answered, but for what came last; and an auditor gets a sample."""
+    """Approved, frozen, answered; and an auditor gets a sample of the batch."""
     taken = Credit.objects.kept_at([district]).filter(license=None, status=CreditStatus.CLAIMED)
-    latest = taken.order_by("-award__earned_on")[:1]
-    actions.approve(list(taken.exclude(pk__in=[one.pk for one in latest])), by=coordinator)
+    actions.approve(list(taken), by=coordinator)
     batch = actions.freeze_batch(district, LANE, by=coordinator)
     lines = ["reference,result,reason"]
     for row in batch.rows.select_related("credit__person"):

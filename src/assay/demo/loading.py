@@ -104,6 +104,7 @@ def _load(tell: Tell) -> None:
     calibrating.lay_out(now())
     crediting.lay_out(district, today())
     stacking.lay_out(now())
+    crediting.pass_a_week(district, today())
     renew_figures()
     renew_outcomes()
     renew_severity()

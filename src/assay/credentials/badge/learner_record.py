@@ -1,7 +1,8 @@
 """A learner's badges in force as one signed Comprehensive Learner Record 2.0, with the credit approved for them.
 
 Each badge stands in it whole, as it was signed. Credit is no badge: each approved amount is a small credential of its
-own, signed by the program that approved it and related to its badge. Nothing that nobody checked is in it.
+own, signed by the program that approved it and related to its badge. Nothing that nobody checked is in it. The record
+and each credit in it have a place in their issuer's list of withdrawals, as badges have.
 """
 
 import secrets
@@ -17,9 +18,16 @@ from django.utils.translation import gettext as _
 
 from assay.catalog.policy import may_issue
 from assay.credentials import addresses
-from assay.credentials.issuers import identity, signing
+from assay.credentials.issuers import identity, signing, status_lists
 from assay.credentials.issuers.actions.issuer_keys import ensure_issuer
-from assay.credentials.models import Award, Credential, EarlierBadge, EarlierStatus, StackPart
+from assay.credentials.models import (
+    Award,
+    Credential,
+    EarlierBadge,
+    EarlierStatus,
+    StackPart,
+    StatusList,
+)
 from assay.credentials.wording import worded
 from assay.people.models import Organization, Person
 from badgecore import clr, model
@@ -56,6 +64,7 @@ def signed_record(
         return b""
     issuer = _issuer_for(person, [row.award for row in badges.values()])
     key = ensure_issuer(issuer)
+    places, index = status_lists.take_place(key)
     approved = [one for one in credit if one.award in badges and may_issue(one.by)]
     last_moment = timezone.make_aware(datetime.combine(until, time(23, 59, 59)))
     record = clr.ClrCredential(
@@ -79,8 +88,30 @@ def signed_record(
             ),
             association=(*_of_stacks(badges), *_of_credit(approved, badges)),
         ),
+        status=_place(issuer, places, index),
     )
     return signing.signed_bytes(record.to_json(), key=key, at=at)
+
+
+def withdraw_record(body: bytes) -> None:
+    """Tell every verifier that a record counts no longer, and no credit in it; its badges stay as they are."""
+    document = read_object(body)
+    inside = [document, *document["credentialSubject"]["verifiableCredential"]]
+    of_record = [
+        one
+        for one in inside
+        if one["id"] == document["id"] or one["id"].startswith(f"{document['id']}#")
+    ]
+    for one in of_record:
+        if "credentialStatus" not in one:
+            continue  # signed before records had a place in a list
+        ident, number, index = status_lists.place_in(one)
+        places = StatusList.objects.get(issuer__ident=ident, number=number)
+        status_lists.withdraw(places, index)
+
+
+def _place(issuer: Organization, places: StatusList, index: int) -> model.StatusEntry:
+    return model.StatusEntry.at(addresses.status_list(issuer.ident, places.number), index)
 
 
 def _badges_of(person: Person) -> QuerySet[Credential]:
@@ -110,6 +141,7 @@ def _knows_more(person: Person) -> bool:
 
 def _credited(one: ApprovedCredit, who: model.IdentityObject, at: datetime) -> JsonObject:
     key = ensure_issuer(one.by)
+    places, index = status_lists.take_place(key)
     profile = identity.profile(one.by, key.did)
     amount = int(one.amount) if one.amount == one.amount.to_integral_value() else float(one.amount)
     document = model.AchievementCredential(
@@ -130,6 +162,7 @@ def _credited(one: ApprovedCredit, who: model.IdentityObject, at: datetime) -> J
                 creator=model.Profile(id=key.did, name=one.by.name),
             ),
         ),
+        status=_place(one.by, places, index),
     )
     signed: JsonObject = read_object(signing.signed_bytes(document.to_json(), key=key, at=at))
     return signed

@@ -179,6 +179,13 @@ def places_named_in(credential: Credential) -> set[tuple[int, int]]:
     return found
 
 
-def _place(document: JsonObject) -> tuple[int, int]:
+def place_in(document: JsonObject) -> tuple[str, int, int]:
+    """The issuer, the number of its list and the place in it that a signed document of ours names."""
     entry = status.Entry.read(document["credentialStatus"])
-    return int(entry.list_url.rsplit("/", 1)[-1]), entry.index
+    _rest, ident, _status, number = entry.list_url.rsplit("/", 3)
+    return ident, int(number), entry.index
+
+
+def _place(document: JsonObject) -> tuple[int, int]:
+    _ident, number, index = place_in(document)
+    return number, index

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assay.credentials.badge.learner_record import signed_record
+from assay.credentials.badge.learner_record import signed_record, withdraw_record
 from assay.credits import policy, printing, transcripts
 from assay.credits.models import Transcript
 from assay.credits.transcripts import Chosen
@@ -63,11 +63,16 @@ def make_transcript(person: Person, until: date, *, chosen: Chosen, by: Person) 
 
 @transaction.atomic
 def end_transcript(row: Transcript, *, by: Person) -> None:
-    """Let its address answer no more. Raises PermissionDenied, WrongState if it had ended."""
+    """Let its address answer no more, and have its learner record withdrawn for every verifier. Badges stay.
+
+    Raises PermissionDenied, WrongState if it had ended.
+    """
     if not policy.can_show(by, row.person):
         raise PermissionDenied
     if not Transcript.objects.filter(pk=row.pk, ended_at=None).update(ended_at=now()):
         raise WrongState(_("This transcript has already ended."))
+    if row.record:
+        withdraw_record(bytes(row.record))
     note("credits.transcript_ended", row, by=by)
 
 

@@ -160,6 +160,58 @@ def test_an_answer_that_cannot_be_changes_nothing(
     assert taken.status == CreditStatus.EXPORTED and CreditEntry.objects.count() == before
 
 
+def test_a_file_of_ten_thousand_rows_is_named_line_by_line_and_changes_nothing(
+    batch: CreditBatch, taken: Credit, odalys: Person
+) -> None:
+    rows = b"".join(b"%d-%d,accepted,\r\n" % (batch.pk, n) for n in range(1, 10_000))
+    for sent in (b"reference,result,reason\r\n" + rows, b"reference,result\r\n" + rows * 2):
+        with pytest.raises(BadInput) as refused:
+            actions.import_results(batch, sent, by=odalys)
+        said = refused.value.fields["file"]
+        assert said.startswith("Nothing was changed.") and len(said) < 2_000
+    taken.refresh_from_db()
+    assert taken.status == CreditStatus.EXPORTED
+
+
+def test_an_answer_as_a_spreadsheet_saves_it_is_read(
+    batch: CreditBatch, taken: Credit, odalys: Person
+) -> None:
+    """With a byte order mark, columns in another order and capitals, an empty line, and one column more."""
+    sent = "\ufeffResult,Other,REFERENCE,Reason\r\n,,,\r\nRejected,x,%d-1,El número es de otro año.\r\n"
+    results = actions.import_results(batch, (sent % batch.pk).encode(), by=odalys)
+    assert (results.accepted, results.rejected) == (0, 1)
+    taken.refresh_from_db()
+    assert taken.status == CreditStatus.REJECTED
+    assert taken.entries.order_by("-number")[0].reason == "El número es de otro año."
+
+
+def test_a_batch_that_was_not_brought_to_its_end_leaves_nothing(
+    ada: Person,
+    version: Version,
+    odalys: Person,
+    district: Organization,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever stops it between its rows and its file: the credit is still approved, and the next press sends it."""
+    make_award(ada, version)
+    make_license(ada, TENNESSEE)
+    credit = Credit.objects.get()
+    actions.claim(credit, by=ada)
+    actions.approve([credit], by=odalys)
+    with monkeypatch.context() as patch:
+        patch.setattr("assay.credits.layouts.csv.writer", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            actions.freeze_batch(district, TENNESSEE, by=odalys)
+    credit.refresh_from_db()
+    assert credit.status == CreditStatus.APPROVED and not CreditBatch.objects.exists()
+    batch = actions.freeze_batch(district, TENNESSEE, by=odalys)
+    assert bytes(batch.body) and batch.rows.count() == 1
+
+
+def _killed(*_args: object, **_named: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_name_that_is_a_formula_is_text_in_the_file(
     ada: Person, version: Version, odalys: Person, district: Organization
 ) -> None:

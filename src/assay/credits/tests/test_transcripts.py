@@ -137,6 +137,24 @@ def test_the_record_is_a_clr_that_its_schema_and_we_accept(
         assert report.verdict == "valid", report.to_json()
 
 
+def test_ended_it_is_withdrawn_for_every_verifier_and_its_badges_are_not(
+    ada: Person, odalys: Person, credit: Credit
+) -> None:
+    actions.approve([credit], by=odalys)
+    row, other = _make(ada), _make(ada)
+    record, beside = (json.loads(bytes(one.record)) for one in (row, other))
+    badge, approved = record["credentialSubject"]["verifiableCredential"]
+    assert {one["credentialStatus"]["statusPurpose"] for one in (record, approved)} == {
+        "revocation"
+    }
+    actions.end_transcript(row, by=ada)
+    for document in (record, approved):
+        report = checking.check(json.dumps(document))
+        assert report.verdict == "revoked", report.to_json()
+    for document in (badge, beside, *beside["credentialSubject"]["verifiableCredential"]):
+        assert checking.check(json.dumps(document)).verdict == "valid"
+
+
 def test_what_nobody_approved_is_not_signed(ada: Person, credit: Credit) -> None:
     record = json.loads(bytes(_make(ada).record))
     assert len(record["credentialSubject"]["verifiableCredential"]) == 1
