@@ -1,8 +1,12 @@
 """What is printed: data put into a page of the typesetter, as a tagged PDF or a picture."""
 
 import json
+import multiprocessing
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,6 +18,7 @@ from assay.ui.appearance import logo_file, program_name
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 Format = Literal["pdf", "png"]
+_in_a_child: ContextVar[bool] = ContextVar("in_a_child", default=False)
 
 
 def typeset(
@@ -38,6 +43,19 @@ def typeset(
             json.dumps({**data, "program": program}), encoding="utf-8"
         )
         return _made(Path(folder) / "page.typ", format)
+
+
+@contextmanager
+def in_a_child() -> Iterator[None]:
+    """Typeset in a process that ends with it, for a process that forks later.
+
+    The typesetter keeps threads, which no fork takes along: the forked process would wait for them forever.
+    """
+    token = _in_a_child.set(True)
+    try:
+        yield
+    finally:
+        _in_a_child.reset(token)
 
 
 class NotDrawn(Exception):
@@ -81,6 +99,24 @@ def _made(page: Path, format: Format) -> bytes:
 
 
 def _compiled(page: Path, format: Format, standards: list[Any], ppi: float = 72.0) -> bytes:
+    if not _in_a_child.get():
+        return _compiled_here(page, format, standards, ppi)
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_send, args=(sender, page, format, standards, ppi))
+    child.start()
+    sender.close()
+    try:
+        return receiver.recv_bytes()  # EOFError where the child fails; it says why on its own
+    finally:
+        child.join()
+
+
+def _send(to: Connection, page: Path, format: Format, standards: list[Any], ppi: float) -> None:
+    to.send_bytes(_compiled_here(page, format, standards, ppi))
+
+
+def _compiled_here(page: Path, format: Format, standards: list[Any], ppi: float) -> bytes:
     made = typst.compile(
         str(page),
         root=str(page.parent),
