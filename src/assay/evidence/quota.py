@@ -1,7 +1,10 @@
 """How much room files take, and how much there is: for each person, for the installation, on the disk."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from assay.evidence.files import partials
 from assay.evidence.files.storage import folder_of
-from assay.evidence.models import ArtifactKind, Upload, keepers
+from assay.evidence.models import ArtifactKind, StoredFile, Upload, keepers
 from assay.lib.errors import NoRoom
 from assay.lib.files.whole_files import full
+from assay.lib.prepared import Prepared, prepared
 from assay.people.models import Person
 from assay.program.policies import EvidencePolicy, in_force
 
@@ -40,20 +44,46 @@ class Disk:
 
 def used_bytes(person: Person | None = None) -> int:
     """The room taken by a person's files, or everybody's: equal bytes once, uploads on their way as announced."""
-    coming = Upload.objects.filter(finished_at__isnull=True)
     if person is not None:
-        coming = coming.filter(submission__start__person=person)
+        return sum(_coming(person)) + _once(_kept(model)(person) for model in keepers())
+    coming = Upload.objects.filter(finished_at__isnull=True)
     used = int(coming.aggregate(total=Sum("size_bytes"))["total"] or 0)
     counted: list[QuerySet[Any]] = []
     for model in keepers():
-        rows = model._base_manager.all() if person is None else model.kept_for(person)
-        files = rows.filter(kind=ArtifactKind.FILE).exclude(storage_key="").order_by()
+        files = _files(model._base_manager.all())
         for before in counted:
             files = files.exclude(storage_key__in=before.values("storage_key"))
         sizes = files.values("storage_key").annotate(size=Max("size_bytes"))
         used += int(sizes.aggregate(total=Sum("size"))["total"] or 0)
         counted.append(files)
     return used
+
+
+def _files(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(kind=ArtifactKind.FILE).exclude(storage_key="").order_by()
+
+
+def _once(found: Iterable[Iterable[tuple[str, int]]]) -> int:
+    sizes: dict[str, int] = {}
+    for key, size_bytes in chain.from_iterable(found):
+        sizes[key] = max(size_bytes, sizes.get(key, 0))
+    return sum(sizes.values())
+
+
+@cache
+def _kept(model: type[StoredFile]) -> Prepared[[Person], tuple[str, int]]:
+    @prepared
+    def kept(person: Person) -> QuerySet[Any, tuple[str, int]]:
+        """One person's files, under their hashes."""
+        return _files(model.kept_for(person)).values_list("storage_key", "size_bytes").distinct()
+
+    return kept
+
+
+@prepared
+def _coming(person: Person) -> QuerySet[Upload, int]:
+    rows = Upload.objects.filter(finished_at__isnull=True, submission__start__person=person)
+    return rows.order_by().values_list("size_bytes", flat=True)
 
 
 def refuse_without_room(size_bytes: int, *, by: Person) -> None:
