@@ -48,7 +48,8 @@ class Route:
     """`at`: which row of the world stands in the address. `data`: what is posted.
 
     `empty`: what whoever may go there meets besides pages and refusals, because the row has no such part (404).
-    `strangers`: what others get; 404, where the page does not say why.
+    `strangers`: what others get; 404, where the page does not say why. `from_above`: names people of a district
+    above, who serve its schools.
     """
 
     root: str
@@ -60,6 +61,7 @@ class Route:
     headers: Mapping[str, str] = field(default_factory=dict)
     empty: bool = False
     strangers: tuple[int, ...] = (404,)
+    from_above: bool = False
 
 
 def public(**arguments: Any) -> Route:
@@ -449,6 +451,40 @@ TABLE: dict[str, Route] = {
     "journeys:evaluator_ending": Route(
         root=PEOPLE, roles=("principal", ADMIN), at="evaluator", methods=POST
     ),
+    "coaching:index": Route(root=SIGNED_IN, methods=BOTH, from_above=True),
+    "coaching:sharing": own("own_draft"),
+    "coaching:shared": own("shared", GET),
+    "coaching:closing": own("shared", POST),
+    "coaching:draft": own("coached_draft", GET),
+    "coaching:comments": own("coached_step", POST),
+    "coaching:reading": own("coached_draft", POST),
+    "coaching:sending": own("coached_draft", POST),
+    "coaching:file": own("coached_file", GET),
+    "coaching:comment_removal": own("kept_comment", POST),
+    "coaching:replies": own("coach_comment", POST, text="I see."),
+    "coaching:done": own("coach_comment", POST),
+    "coaching:opening": own("coach_comment", POST),
+    "coaching:taking_back": own("asked_for", POST),
+    "coaching:acceptance": own("asked_of", POST),
+    "coaching:declining": own("asked_of", POST),
+    "coaching:ending": own("pairing", POST),
+    "coaching:pairing": own("pairing", GET),
+    "coaching:cycles": own("pairing", POST, goal="More of them explain."),
+    "coaching:cycle_ending": own("pairing", POST, empty=True),
+    "coaching:meetings": own("pairing", POST),
+    "coaching:log": own("coached", POST),
+    "coaching:calling_off": own("coach_meeting", POST),
+    "coaching:in_calendar": own("coach_meeting", GET),
+    "coaching:without_talk": own("own_draft", POST, empty=True),
+    "coaching:desk": Route(root=EVERY_DESK, roles=("coach",)),
+    "coaching:learners_csv": Route(root=EVERY_DESK, roles=("coach",)),
+    "coaching:requests": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "coaching:requests_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "coaching:finding": Route(
+        root=PEOPLE, roles=(ADMIN,), at="asked_for", methods=BOTH, from_above=True
+    ),
+    "coaching:coaches": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "coaching:coaches_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "journeys:goals_served": Route(root=GOALS, roles=GOAL_READERS),
     "journeys:goals_served_csv": Route(root=GOALS, roles=GOAL_READERS),
     "program:standard": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),

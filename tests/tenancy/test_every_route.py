@@ -269,7 +269,11 @@ def told(case: Case, world: World, answer: HttpResponseBase, address: str) -> st
     for issuer in issuers:
         text = text.replace(issuer, "")
     _role, where = case.actor
-    strangers = [tenant for tenant in TENANTS if not covers(where, tenant)]
+    strangers = [
+        tenant
+        for tenant in TENANTS
+        if not covers(where, tenant) and not (route.from_above and covers(tenant, where))
+    ]
     return ", ".join(
         sorted(mark for tenant in strangers for mark in world.marks[tenant] if mark in text)
     )

@@ -47,6 +47,7 @@ from assay.assessment.tests.factories import (
 from assay.catalog.actions import import_stack
 from assay.catalog.models import GoalTie, NameLeave, StackDraft, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
+from assay.coaching import actions as coaching
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, RoleCandidate, StackReview
 from assay.credentials.tests.factories import make_award
@@ -65,7 +66,7 @@ from assay.credits.transcripts import Chosen
 from assay.evidence.files.storage import keep
 from assay.evidence.files.tests.samples import pdf
 from assay.evidence.models import Artifact, Upload
-from assay.evidence.tests.factories import make_submission
+from assay.evidence.tests.factories import fill, make_draft, make_submission
 from assay.governance.models import Committee, Meeting, Package, Proposal, Vetting
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
@@ -141,6 +142,7 @@ def build() -> World:
         world.put("stack_section", tenant, pk=stacked.pk, key="about")
         _people(world, tenant, place)
         _journeys(world, tenant, place, published)
+        _coaching(world, tenant, place, published)
         _work(world, tenant, place, world.places[issuer_of(tenant)], published)
         world.put("draft", tenant, pk=draft.pk)
         world.put("section", tenant, pk=draft.pk, key="about")
@@ -376,6 +378,36 @@ def _journeys(world: World, tenant: str, place: Organization, version: Version) 
     world.put("evaluation", tenant, evaluator, pk=row.pk)
     world.put("proposed", tenant, evaluator, pk=waiting.pk)
     world.put("proposal_to", tenant, planner, pk=waiting.pk)
+
+
+def _coaching(world: World, tenant: str, place: Organization, version: Version) -> None:
+    """A learner with a coach, a shared draft and what was said of it; another who asks."""
+    # A district's coach is shown to the learners of its schools: their name is no mark.
+    coach = make_person("Cleo Guide", role="coach", organization=place)
+    learner = _learner(world, tenant, place, "coached")
+    pairing = coaching.pair(learner, coach, place, by=MACHINE)
+    draft = fill(make_draft(learner, version))
+    share = coaching.share_draft(draft, pairing, by=learner)
+    step = version.content.prompts[0].id
+    said = coaching.keep_comment(share, step, f"Said to {FAMILY[tenant]}", by=coach)
+    coaching.send_comments(share, by=coach)
+    kept = coaching.keep_comment(share, step, "More", by=coach)
+    meeting = coaching.set_meeting(pairing, now() + timedelta(days=3), by=coach)
+    world.put("own_draft", tenant, learner, submission_pk=draft.pk)
+    world.put("shared", tenant, learner, pk=share.pk)
+    world.put("coach_comment", tenant, learner, pk=said.pk)
+    world.put("pairing", tenant, learner, pk=pairing.pk)
+    world.put("coach_meeting", tenant, learner, pk=meeting.pk)
+    world.put("coached", tenant, coach, pk=pairing.pk)
+    world.put("coached_draft", tenant, coach, pk=share.pk)
+    world.put("coached_step", tenant, coach, pk=share.pk, step_id=step)
+    file = draft.artifacts.earliest("pk")
+    world.put("coached_file", tenant, coach, pk=share.pk, artifact_pk=file.pk)
+    world.put("kept_comment", tenant, coach, pk=kept.pk)
+    asking = _learner(world, tenant, place, "asking a coach")
+    world.put("asked_of", tenant, coach, pk=coaching.ask_for_coach(asking, coach, by=asking).pk)
+    anyone = coaching.ask_for_coach(asking, None, by=asking)
+    world.put("asked_for", tenant, asking, pk=anyone.pk)
 
 
 def _work(

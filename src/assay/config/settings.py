@@ -61,6 +61,7 @@ ROOMS = [
     "assay.catalog",
     "assay.journeys",
     "assay.evidence",
+    "assay.coaching",
     "assay.assessment",
     "assay.credentials",
     "assay.credits",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("assay.catalog.urls")),
     path("", include("assay.journeys.urls")),
     path("evidence/", include("assay.evidence.urls")),
+    path("coaching/", include("assay.coaching.urls")),
     path("assessment/", include("assay.assessment.urls")),
     path("agreement/", include("assay.assessment.monitoring.urls")),
     path("", include("assay.credentials.urls")),

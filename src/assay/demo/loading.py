@@ -23,6 +23,7 @@ from assay.demo import (
     stacking,
     week,
 )
+from assay.demo.coaching import pairings
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -109,6 +110,7 @@ def _load(tell: Tell) -> None:
     renew_outcomes()
     renew_severity()
     week.lay_out(now())
+    pairings.lay_out(now())
     _send_letters()
     _mark(district)
 

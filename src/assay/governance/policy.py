@@ -267,7 +267,7 @@ def recused_by_rule(proposal: Proposal, sitting: Sequence[Sitting]) -> dict[int,
 
 def recused_on_extension(extension: Extension, sitting: Sequence[Sitting]) -> set[int]:
     """Of those who sit there, who has a part in what a department adds: its proposer, and who sits for it."""
-    rules = in_force(CommitteePolicy)
+    rules = in_force(CommitteePolicy, within=extension.department_id)
     return {
         one.person_id
         for one in sitting

@@ -9,6 +9,7 @@ from assay.ui.guides import Guide, read_guide
 #: In the order in which they are listed.
 SLUGS = (
     "learner",
+    "coach",
     "assessor",
     "screener",
     "lead-assessor",
@@ -25,6 +26,7 @@ SLUGS = (
 )
 _OF_ROLE: dict[str, tuple[str, ...]] = {
     Role.LEARNER: ("learner",),
+    Role.COACH: ("coach",),
     Role.ASSESSOR: ("assessor",),
     Role.SCREENER: ("screener",),
     Role.LEAD_ASSESSOR: ("lead-assessor", "screener", "assessor"),

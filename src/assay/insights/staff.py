@@ -15,10 +15,7 @@ from assay.ui.nav import Desk
 from assay.ui.work import Waiting
 
 #: Roles that open no page yet (a test holds them against the desks).
-OPENING_NOTHING = (
-    Role.COACH,
-    Role.STATE_VIEWER,
-)
+OPENING_NOTHING = (Role.STATE_VIEWER,)
 
 
 def unopened_roles(person: Person) -> str:

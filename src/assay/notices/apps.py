@@ -16,6 +16,7 @@ class Notices(AppConfig):
         )
         from assay.notices.learners import (  # noqa: F401
             cases,
+            coaching,
             credit,
             goals,
             needs,

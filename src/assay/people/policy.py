@@ -64,7 +64,7 @@ GIVING: dict[Role, Giving] = {
 }
 
 #: Roles that open no page and no desk yet: said where they are given. docs/reference/roles.md is checked against it.
-OPEN_NOTHING_YET = frozenset({Role.COACH, Role.PRINCIPAL, Role.STATE_VIEWER})
+OPEN_NOTHING_YET = frozenset({Role.PRINCIPAL, Role.STATE_VIEWER})
 
 #: Which kinds of organization may stand below which.
 BELOW: dict[OrganizationKind, frozenset[OrganizationKind]] = {

@@ -27,8 +27,8 @@ P2 = TypeVar("P2")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPolicy:
     prior_practice_accepted_months: int = 24
-    offer_coaching_after: int = 2  # owner: coaching
-    max_attempts_before_coaching: int = 3  # owner: coaching
+    offer_coaching_after: int = 2
+    max_attempts_before_coaching: int = 3
     carry_forward_demonstrated_criteria: bool = True
     evidence_languages: tuple[str, ...] = ("en", "es")  # in which work may be handed in
 

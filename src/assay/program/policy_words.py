@@ -52,6 +52,21 @@ def _submitting() -> None:
                 label=_("Demonstrated criteria count in the next attempt"),
                 effect=_("After a “not yet”, what was demonstrated is not scored again."),
             ),
+            "offer_coaching_after": Figure(
+                label=_("A talk with a coach is offered"),
+                effect=_("From this many attempts decided “not yet” on."),
+                least=1,
+                most=20,
+            ),
+            "max_attempts_before_coaching": Figure(
+                label=_("A talk with a coach comes first"),
+                effect=_(
+                    "From this many attempts decided “not yet” on, before the next is submitted. Where no one coaches, "
+                    "no one waits for it."
+                ),
+                least=1,
+                most=20,
+            ),
             "evidence_languages": Figure(
                 label=_("Languages of evidence"),
                 effect=_("Learners choose one of these when they submit."),

@@ -31,6 +31,7 @@ from assay.assessment.models import (
 from assay.assessment.reach import ANYWHERE, Reach
 from assay.assessment.workplaces import workplaces_of
 from assay.catalog.models import major_of
+from assay.coaching.models import Pairing
 from assay.lib.clock import now, today
 from assay.lib.prepared import planned_once, prepared
 from assay.people.models import (
@@ -366,9 +367,11 @@ def kept_apart(people: Sequence[int], rules: AssessmentPolicy) -> dict[int, froz
 
 @planned_once
 def _ties(people: Sequence[int], since: datetime) -> QuerySet[Conflict, tuple[int, int]]:
-    rows = Conflict.objects.all().standing(since)
+    rows = Conflict.objects.all().standing(since).order_by()
     rows = rows.filter(Q(person__pk__in=people) | Q(other__pk__in=people))
-    return rows.values_list("person", "other")
+    helped = Pairing.objects.all().helped_since(since).order_by()
+    helped = helped.filter(Q(learner__pk__in=people) | Q(coach__pk__in=people))
+    return rows.values_list("person", "other").union(helped.values_list("coach", "learner"))
 
 
 @planned_once

@@ -134,6 +134,7 @@ from assay.assessment.policy.staff import (
     tied,
     tied_to,
 )
+from assay.assessment.policy.talks import talk_after
 
 __all__ = [
     "APPROVERS",
@@ -246,6 +247,7 @@ __all__ = [
     "scored_by",
     "seat_panels",
     "still_serves",
+    "talk_after",
     "tied",
     "tied_to",
     "told_of_safety",

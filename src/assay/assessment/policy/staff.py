@@ -11,6 +11,7 @@ from assay.assessment.models import (
     Evaluation,
 )
 from assay.assessment.workplaces import share_a_workplace
+from assay.coaching.models import Pairing
 from assay.lib.clock import span_of, today
 from assay.lib.prepared import planned_once, prepared
 from assay.people.models import PROGRAMS, Organization, Person, Role
@@ -105,8 +106,12 @@ def tied_to(by: Person, learner: Person) -> bool:
 def _tie(one: int, other: int, since: datetime) -> QuerySet[Conflict, int]:
     """What keeps these two apart, whichever it names, where anything does."""
     named = Q(person__pk=one, other__pk=other) | Q(person__pk=other, other__pk=one)
-    rows = Conflict.objects.all().standing(since).filter(named)
-    return rows.order_by().values_list("pk", flat=True)[:1]
+    rows = (
+        Conflict.objects.all().standing(since).filter(named).order_by().values_list("pk", flat=True)
+    )
+    pair = Q(learner__pk=one, coach__pk=other) | Q(learner__pk=other, coach__pk=one)
+    helped = Pairing.objects.all().helped_since(since).filter(pair).order_by()
+    return rows.union(helped.values_list("pk", flat=True))[:1]
 
 
 def coached_since(rules: AssessmentPolicy) -> datetime:

@@ -5,12 +5,12 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.governance import actions
-from assay.governance.calendar_file import calendar_file
 from assay.governance.clocks import clock_of, set_clocks
 from assay.governance.models import Proposal, ProposalStatus
 from assay.governance.tests.factories import make_meeting
 from assay.governance.tests.scene import Scene, in_review, make_scene
 from assay.lib.clock import held_at, now, today
+from assay.lib.text.calendar_file import calendar_file
 from assay.people.models import Organization, Person
 from assay.program.calendar import add_business_days, business_days_between
 from assay.program.models import ClosedPeriod

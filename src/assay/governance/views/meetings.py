@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.governance import actions, policy
-from assay.governance.calendar_file import calendar_file
 from assay.governance.forms import MeetingForm
 from assay.governance.models import AgendaItem, Committee, Meeting
 from assay.governance.models.committees import READERS, paths_as
@@ -26,6 +25,7 @@ from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of, spreadsheet
 from assay.lib.prepared import prepared
+from assay.lib.text.calendar_file import calendar_file
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.program.models import Need

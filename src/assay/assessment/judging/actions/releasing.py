@@ -20,6 +20,7 @@ from assay.assessment.models import (
     Slot,
     Status,
 )
+from assay.coaching.talks import COACH_TALK
 from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
 from assay.lib.clock import now
@@ -30,6 +31,7 @@ from assay.lib.wording import clean
 from assay.people.models import Person
 from assay.program.policies import SubmissionPolicy, in_force
 from assay.record.actions import note as record
+from assay.record.models import MACHINE
 
 
 @transaction.atomic
@@ -128,7 +130,10 @@ def revise(evaluation: Evaluation, *, by: Person) -> Submission:
         for i, level in evaluation.decision.levels.items()
         if keep and level == "demonstrated" and i not in again
     }
-    return evidence.open_next_attempt(evaluation.submission, carried, by=by)
+    draft = evidence.open_next_attempt(evaluation.submission, carried, by=by)
+    if policy.talk_after(evaluation) == "required":
+        evidence.open_condition(draft, COACH_TALK, by=MACHINE)
+    return draft
 
 
 def _where_back(evaluation: Evaluation) -> tuple[str, tuple[int, ...]]:

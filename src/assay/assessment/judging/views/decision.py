@@ -36,6 +36,7 @@ def decision(request: SignedInRequest, submission_pk: int) -> HttpResponse:
         "letter": letter_of(evaluation),
         "draft": next_attempt(evaluation),
         "learner": request.user.display_name,
+        "talk": policy.talk_after(evaluation),
         "appeal": evaluation.appeals.exclude(status=AppealStatus.WITHDRAWN).first(),
         "appeal_until": None
         if policy.why_not_appeal(evaluation)

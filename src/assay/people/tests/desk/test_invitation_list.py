@@ -51,7 +51,7 @@ def test_nothing_is_chosen_beforehand(
 def test_a_role_that_opens_nothing_yet_says_so(client: Client, max_: Person) -> None:
     client.force_login(max_)
     text = client.get("/people/invitations/").content.decode()
-    assert "Coach (opens nothing yet)" in text and "Assessor</option>" in text
+    assert "Principal (opens nothing yet)" in text and "Assessor</option>" in text
     (line,) = [row for row in PAGE.read_text().splitlines() if row.endswith("| nothing yet |")]
     told = {word.strip().replace(" ", "-") for word in line.split("|")[1].split(",")}
     assert told == set(policy.OPEN_NOTHING_YET)

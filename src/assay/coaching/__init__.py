@@ -1,0 +1,1 @@
+"""Somebody helps before anybody judges: coaches, drafts that are shared with them, and what they say of them."""

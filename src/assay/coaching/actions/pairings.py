@@ -1,0 +1,164 @@
+"""Who coaches whom (E1): a learner asks, a coach takes it on or declines, whoever looks after both finds one."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from assay.coaching import policy
+from assay.coaching.models import Pairing, PairingStatus
+from assay.lib.clock import now
+from assay.lib.errors import BadInput, WrongState
+from assay.lib.locks import first_come, hold
+from assay.lib.states import move
+from assay.lib.wording import clean_line
+from assay.people.models import Actor, Organization, Person
+from assay.record.actions import note
+
+MAX_CHARACTERS = 500
+#: As many coaches one learner has or asks for at a time.
+MOST_COACHES = 5
+
+
+@transaction.atomic
+def ask_for_coach(learner: Person, coach: Person | None, about: str = "", *, by: Person) -> Pairing:
+    """Ask one coach by name, or for anyone (`coach` None). What it is `about` is read by whoever is asked.
+
+    Raises PermissionDenied; BadInput for somebody who does not coach where the learner belongs; WrongState where it
+    was asked already, or as many as may be are there.
+    """
+    if not policy.can_ask(by, learner):
+        raise PermissionDenied
+    said, place = _words(about, "about"), _place_of(learner, coach)
+    hold(learner)
+    mine = Pairing.objects.filter(learner=learner)
+    if mine.filter(status__in=(PairingStatus.ASKED, PairingStatus.RUNNING)).count() >= MOST_COACHES:
+        raise WrongState(
+            _("You have asked as many coaches as one person can. End or take back one first.")
+        )
+    message = (
+        _("You have asked this coach, or work with them.")
+        if coach
+        else _("You have asked for a coach already. Someone will find one for you.")
+    )
+    with first_come(message):
+        pairing = Pairing.objects.create(
+            learner=learner,
+            coach=coach,
+            organization=place,
+            about=said,
+            asked_by=by,
+            asked_at=now(),
+        )
+    note("coaching.asked", pairing, by=by, learner=learner.pk, coach=coach.pk if coach else None)
+    return pairing
+
+
+@transaction.atomic
+def take_request_back(pairing: Pairing, *, by: Person) -> None:
+    """Before it is answered. Raises WrongState afterwards."""
+    if not policy.can_take_back(by, pairing):
+        raise PermissionDenied
+    move(pairing, to=PairingStatus.TAKEN_BACK, ended_at=now(), ended_by=by)
+    note("coaching.request_taken_back", pairing, by=by, learner=pairing.learner_id)
+
+
+@transaction.atomic
+def accept(pairing: Pairing, *, by: Person) -> None:
+    """Take it on. From here on the coach judges nothing of this learner’s. Raises WrongState once it is answered."""
+    if not policy.can_answer(by, pairing):
+        raise PermissionDenied
+    _begin(pairing, by=by)
+
+
+@transaction.atomic
+def decline(pairing: Pairing, words: str = "", *, by: Person) -> None:
+    """Say no, with words for the learner if there are any. Raises WrongState once it is answered."""
+    if not policy.can_answer(by, pairing):
+        raise PermissionDenied
+    said = _words(words, "answer")
+    move(pairing, to=PairingStatus.DECLINED, answer=said, ended_at=now(), ended_by=by)
+    note("coaching.declined", pairing, by=by, learner=pairing.learner_id, coach=pairing.coach_id)
+
+
+@transaction.atomic
+def find_coach(pairing: Pairing, coach: Person, *, by: Actor) -> None:
+    """Give who asked for anyone a coach. Raises BadInput for who does not coach there, WrongState once it is answered,
+    or where the two work together already.
+    """
+    if not policy.can_find_coach(by, pairing):
+        raise PermissionDenied
+    if pairing.coach_id is not None:
+        raise WrongState(_("They asked this coach by name. The coach answers."))
+    _must_coach(coach, pairing.learner, pairing.organization)
+    with first_come(_("This coach works with them now.")):
+        Pairing.objects.filter(pk=pairing.pk, coach=None).update(coach=coach)
+        pairing.coach = coach
+        _begin(pairing, by=by)
+
+
+@transaction.atomic
+def pair(learner: Person, coach: Person, organization: Organization, *, by: Actor) -> Pairing:
+    """Say who coaches a learner who has not asked; both see it, and each can end it.
+
+    Raises PermissionDenied; BadInput for who does not coach there; WrongState where it is so already.
+    """
+    if not policy.can_pair(by, learner, organization):
+        raise PermissionDenied
+    _must_coach(coach, learner, organization)
+    with first_come(_("This coach works with them already, or was asked by them.")):
+        pairing = Pairing.objects.create(
+            learner=learner,
+            coach=coach,
+            organization=organization,
+            asked_by=by or coach,
+            asked_at=now(),
+        )
+    _begin(pairing, by=by)
+    return pairing
+
+
+@transaction.atomic
+def end_pairing(pairing: Pairing, *, by: Actor) -> None:
+    """End it, for both: drafts are closed to the coach at once; what was written stays with the learner.
+
+    Raises WrongState the second time.
+    """
+    if not policy.can_end(by, pairing):
+        raise PermissionDenied
+    move(pairing, to=PairingStatus.ENDED, ended_at=now(), ended_by=by)
+    pairing.shares.filter(ended_at=None).update(ended_at=pairing.ended_at)
+    note("coaching.ended", pairing, by=by, learner=pairing.learner_id, coach=pairing.coach_id)
+
+
+def _begin(pairing: Pairing, *, by: Actor) -> None:
+    move(pairing, to=PairingStatus.RUNNING, began_at=now())
+    note("coaching.begun", pairing, by=by, learner=pairing.learner_id, coach=pairing.coach_id)
+
+
+def _place_of(learner: Person, coach: Person | None) -> Organization:
+    """Where the learner belongs; of several places the one that the coach reaches."""
+    places = policy.places_of(learner)
+    if not places:
+        raise BadInput(_("You belong to no school or program yet, so no one can coach you here."))
+    if coach is None:
+        return places[0]
+    reached = [place for place in places if policy.coaches_for(place).filter(pk=coach.pk).exists()]
+    if not reached or coach.pk == learner.pk:
+        message = _("This person does not coach where you belong. Choose someone else.")
+        raise BadInput(message, fields={"coach": message})
+    return reached[0]
+
+
+def _must_coach(coach: Person, learner: Person, organization: Organization) -> None:
+    reaches = policy.coaches_for(organization).filter(pk=coach.pk).exists()
+    if coach.pk == learner.pk or not reaches:
+        message = _("This person does not coach where the learner belongs.")
+        raise BadInput(message, fields={"coach": message})
+
+
+def _words(typed: str, name: str) -> str:
+    said = clean_line(typed)
+    if len(said) > MAX_CHARACTERS:
+        message = _("Keep it to %(n)d characters.") % {"n": MAX_CHARACTERS}
+        raise BadInput(message, fields={name: message})
+    return said

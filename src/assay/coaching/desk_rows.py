@@ -1,0 +1,171 @@
+"""What a coach’s desk shows: everybody they coach, and what waits, the most pressing first. Six queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from assay.coaching.models import Cycle, CycleStep, DraftShare, Meeting, Pairing
+from assay.coaching.talks import COACH_TALK
+from assay.evidence.models import Condition
+from assay.lib.clock import now, today
+from assay.people.models import Person
+
+Row = TypeVar("Row")
+
+#: Without a meeting for so long, a row says it.
+QUIET_DAYS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learner:
+    """One learner of a coach, as a row of the desk."""
+
+    pairing: Pairing
+    shares: tuple[DraftShare, ...] = ()  # open ones, each with `last_read`
+    cycle: Cycle | None = None
+    last_met: date | None = None
+    meetings: tuple[Meeting, ...] = ()  # set, the next first
+    talk_since: datetime | None = None  # a next attempt waits for a talk
+
+    @property
+    def unread(self) -> list[DraftShare]:
+        return [share for share in self.shares if is_unread(share)]
+
+    @property
+    def to_log(self) -> list[Meeting]:
+        return [m for m in self.meetings if m.starts_at is not None and m.starts_at < now()]
+
+    @property
+    def next_meeting(self) -> Meeting | None:
+        coming = (m for m in self.meetings if m.starts_at is not None and m.starts_at >= now())
+        return next(coming, None)
+
+    @property
+    def quiet_days(self) -> int:
+        """Days without a meeting, where they are many; else 0."""
+        began = self.pairing.began_at
+        since = self.last_met or (timezone.localtime(began).date() if began else today())
+        days = (today() - since).days
+        return days if days >= QUIET_DAYS and self.next_meeting is None else 0
+
+    @property
+    def steps(self) -> list[str]:
+        """The six steps for the eye: "on" behind, "at" now, "" to come."""
+        at = self.cycle.step if self.cycle else 0
+        return ["on" if n < at else "at" if n == at else "" for n in CycleStep.values]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that waits for a coach. `kind`: talk, draft, log or asked."""
+
+    kind: str
+    pairing: Pairing
+    due: date  # when it matters
+    since: datetime
+    share: DraftShare | None = None
+    meeting: Meeting | None = None
+
+    @property
+    def is_answer(self) -> bool:
+        """A draft that waits since a comment on it was answered."""
+        return self.share is not None and was_answered(self.share)
+
+    @property
+    def order(self) -> tuple[int, date, datetime]:
+        return (0 if self.kind == "talk" else 1, self.due, self.since)
+
+
+def learners_of(coach: Person) -> list[Learner]:
+    """Everybody one coaches now, by name."""
+    rows = Pairing.objects.coached_by(coach).running().select_related("learner", "organization")
+    pairings = list(rows.order_by("learner__display_name", "pk"))
+    keys = [pairing.pk for pairing in pairings]
+    shares = DraftShare.objects.open_to(coach).for_pages()
+    answered = Q(comments__replies__by=F("submission__start__person"))
+    read = shares.annotate(
+        last_read=Max("snapshots__read_at"),
+        last_answer=Max("comments__replies__written_at", filter=answered),
+    ).order_by("shared_at", "pk")
+    by_share = _together((share.pairing_id, share) for share in read)
+    cycles = {cycle.pairing_id: cycle for cycle in Cycle.objects.open().filter(pairing__in=keys)}
+    planned = Meeting.objects.planned().filter(pairing__in=keys)
+    planned = planned.select_related("pairing__learner").order_by("starts_at", "pk")
+    by_meeting = _together((meeting.pairing_id, meeting) for meeting in planned)
+    logged = Meeting.objects.logged().filter(pairing__in=keys).order_by()
+    met = dict(logged.values_list("pairing").annotate(last=Max("held_on")))
+    talks = _talks([pairing.learner_id for pairing in pairings])
+    return [
+        Learner(
+            pairing=pairing,
+            shares=tuple(by_share.get(pairing.pk, ())),
+            cycle=cycles.get(pairing.pk),
+            last_met=met.get(pairing.pk),
+            meetings=tuple(by_meeting.get(pairing.pk, ())),
+            talk_since=talks.get(pairing.learner_id),
+        )
+        for pairing in pairings
+    ]
+
+
+def needs_of(learners: Iterable[Learner], asked: Iterable[Pairing]) -> list[Need]:
+    """What waits, the most pressing first: talks asked for, then by the day it matters."""
+    found = []
+    for one in learners:
+        if one.talk_since is not None:
+            found.append(_need("talk", one.pairing, one.talk_since))
+        for share in one.unread:
+            due, since = share.hands_in_on, share.shared_at
+            if was_answered(share):
+                since = max(since, share.last_answer)  # type: ignore[attr-defined]  # annotated
+            found.append(_need("draft", one.pairing, since, due=due, share=share))
+        for meeting in one.to_log:
+            assert meeting.starts_at is not None
+            found.append(_need("log", one.pairing, meeting.starts_at, meeting=meeting))
+    found += [_need("asked", pairing, pairing.asked_at) for pairing in asked]
+    return sorted(found, key=lambda need: need.order)
+
+
+def is_unread(share: DraftShare) -> bool:
+    """Shared, shared again or answered since its coach read it last."""
+    last: datetime | None = share.last_read  # type: ignore[attr-defined]  # annotated
+    return last is None or last < share.shared_at or was_answered(share)
+
+
+def was_answered(share: DraftShare) -> bool:
+    """Its learner has answered a comment since it was read."""
+    read: datetime | None = share.last_read  # type: ignore[attr-defined]  # annotated
+    answer: datetime | None = share.last_answer  # type: ignore[attr-defined]  # annotated
+    return read is not None and answer is not None and answer > read
+
+
+def _need(
+    kind: str,
+    pairing: Pairing,
+    since: datetime,
+    *,
+    due: date | None = None,
+    share: DraftShare | None = None,
+    meeting: Meeting | None = None,
+) -> Need:
+    day = due or timezone.localtime(since).date()
+    return Need(kind=kind, pairing=pairing, due=day, since=since, share=share, meeting=meeting)
+
+
+def _talks(learners: list[int]) -> dict[int, datetime]:
+    """Of whom a talk is asked for, since when. What was decided is not read here."""
+    rows = Condition.objects.filter(
+        kind=COACH_TALK, met_at=None, submission__start__person__in=learners
+    )
+    return dict(rows.values_list("submission__start__person", "opened_at"))
+
+
+def _together(pairs: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found

@@ -1,0 +1,264 @@
+"""A shared draft: its learner’s page and its coach’s, which are two; sharing, comments, answers, and its files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assay.coaching import actions, policy
+from assay.coaching.draft_state import steps_of
+from assay.coaching.draft_view import Passage, view_of
+from assay.coaching.forms import CommentForm, ReplyForm, ShareForm
+from assay.coaching.models import Comment, DraftShare, Pairing
+from assay.evidence.models import Artifact, ArtifactKind, Submission
+from assay.evidence.streaming import stream
+from assay.lib.clock import months_after, today
+from assay.lib.errors import Refusal
+from assay.people.http import SignedInRequest, only_for
+from assay.program.policies import AssessmentPolicy, in_force
+from assay.ui.fields import show_refusal
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sharing(request: SignedInRequest, submission_pk: int) -> HttpResponse:
+    """Choose who sees the draft, and how much of it."""
+    drafts = Submission.objects.visible_to(request.user).with_version()
+    submission = get_object_or_404(drafts, pk=submission_pk)
+    pairings = Pairing.objects.of(request.user).running().select_related("coach")
+    shared = DraftShare.objects.filter(submission=submission, ended_at=None).first()
+    initial = (
+        {
+            "pairing": shared.pairing_id,
+            "parts": shared.parts,
+            "hands_in_on": shared.hands_in_on,
+        }
+        if shared
+        else {}
+    )
+    form, status = ShareForm(request.POST or None, initial=initial, pairings=pairings), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            sent = form.cleaned_data
+            try:
+                share = actions.share_draft(
+                    submission,
+                    sent["pairing"],
+                    parts=sent["parts"],
+                    question=sent["question"],
+                    hands_in_on=sent["hands_in_on"],
+                    by=request.user,
+                )
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+                status = refusal.status
+            else:
+                messages.success(request, _("Shared. You can stop at any moment."))
+                return redirect("coaching:shared", share.pk)
+    context = {
+        "submission": submission,
+        "version": submission.version,
+        "form": form if pairings else None,
+        "shared": shared,
+    }
+    return render(request, "coaching/sharing.html", context, status=status)
+
+
+@login_required
+@require_safe
+def for_learner(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One’s own draft with what the coach says; also when it is shared no more."""
+    share = get_object_or_404(DraftShare.objects.of_learner(request.user).for_pages(), pk=pk)
+    return render(request, "coaching/draft.html", _page(request, share, is_coach=False))
+
+
+@login_required
+@require_POST
+def closing(request: SignedInRequest, pk: int) -> HttpResponse:
+    share = get_object_or_404(DraftShare.objects.of_learner(request.user).for_pages(), pk=pk)
+    actions.stop_sharing(share, by=request.user)
+    messages.success(request, _("Your coach no longer sees it. Their comments stay with you."))
+    return redirect("coaching:shared", share.pk)
+
+
+@only_for(policy.is_coach)
+@require_safe
+def for_coach(request: SignedInRequest, pk: int) -> HttpResponse:
+    share = _open_to(request, pk)
+    return render(request, "coaching/draft.html", _page(request, share, is_coach=True))
+
+
+@only_for(policy.is_coach)
+@require_POST
+def comments(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
+    """Keep a comment on one step; `now` sends it, with what else is kept."""
+    share = _open_to(request, pk)
+    context = _page(request, share, is_coach=True)
+    passage = next((p for p in context["view"].passages if p.id == step_id), None)
+    if passage is None:
+        raise Http404
+    form = _comment_form(passage, request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            _keep(request, share, passage, form.cleaned_data)
+            if "now" in request.POST:
+                actions.send_comments(share, by=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            status = refusal.status
+        else:
+            sent = _("Sent.") if "now" in request.POST else _("Kept. Send it when you are done.")
+            messages.success(request, sent)
+            return redirect(f"{_address(share)}#{step_id}")
+    context["rows"] = [(p, form if p.id == step_id else other) for p, other in context["rows"]]
+    context["refused"] = form
+    return render(request, "coaching/draft.html", context, status=status)
+
+
+@only_for(policy.is_coach)
+@require_POST
+def removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    kept = Comment.objects.kept().filter(by=request.user)
+    kept = kept.filter(share__in=DraftShare.objects.open_to(request.user))
+    comment = get_object_or_404(kept.select_related("share"), pk=pk)
+    actions.discard_comment(comment, by=request.user)
+    messages.success(request, _("Thrown away."))
+    return redirect("coaching:draft", comment.share_id)
+
+
+@only_for(policy.is_coach)
+@require_POST
+def sending(request: SignedInRequest, pk: int) -> HttpResponse:
+    share = _open_to(request, pk)
+    count = actions.send_comments(share, by=request.user)
+    words = ngettext("%(n)s comment sent.", "%(n)s comments sent.", count)
+    messages.success(request, words % {"n": count})
+    return redirect("coaching:draft", share.pk)
+
+
+@only_for(policy.is_coach)
+@require_POST
+def reading(request: SignedInRequest, pk: int) -> HttpResponse:
+    share = _open_to(request, pk)
+    actions.mark_read(share, by=request.user)
+    messages.success(request, _("Read. From here on you see what changes."))
+    return redirect("coaching:desk")
+
+
+@only_for(policy.is_coach)
+@require_safe
+def file(request: SignedInRequest, pk: int, artifact_pk: int) -> HttpResponseBase:
+    """Stream a file of a part that is shared; each look stands in the record, and its learner can see it."""
+    share = _open_to(request, pk)
+    steps = [step.id for step in steps_of(share)]
+    files = Artifact.objects.free().filter(kind=ArtifactKind.FILE, submission=share.submission_id)
+    files = files.filter(step_id__in=steps).select_related("submission__start")
+    return stream(get_object_or_404(files, pk=artifact_pk), request)
+
+
+@login_required
+@require_POST
+def replies(request: SignedInRequest, pk: int) -> HttpResponse:
+    comment, is_coach = _comment(request, pk)
+    form = ReplyForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            actions.reply(comment, form.cleaned_data["text"], by=request.user)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+            status = refusal.status
+        else:
+            return redirect(f"{_address(comment.share, is_coach=is_coach)}#c{comment.pk}")
+    context = _page(request, comment.share, is_coach=is_coach)
+    context |= {"reply_form": form, "replied_to": comment.pk, "refused": form}
+    return render(request, "coaching/draft.html", context, status=status)
+
+
+@login_required
+@require_POST
+def done(request: SignedInRequest, pk: int) -> HttpResponse:
+    comment, is_coach = _comment(request, pk)
+    actions.finish_comment(comment, by=request.user)
+    return redirect(f"{_address(comment.share, is_coach=is_coach)}#{comment.step_id}")
+
+
+@login_required
+@require_POST
+def opening(request: SignedInRequest, pk: int) -> HttpResponse:
+    comment, is_coach = _comment(request, pk)
+    actions.open_comment_again(comment, by=request.user)
+    return redirect(f"{_address(comment.share, is_coach=is_coach)}#c{comment.pk}")
+
+
+def _open_to(request: SignedInRequest, pk: int) -> DraftShare:
+    return get_object_or_404(DraftShare.objects.open_to(request.user).for_pages(), pk=pk)
+
+
+def _comment(request: SignedInRequest, pk: int) -> tuple[Comment, bool]:
+    """A comment that was sent, found through its learner or the coach to whom the draft is open; and who asks."""
+    person = request.user
+    own = Q(share__in=DraftShare.objects.of_learner(person))
+    opened = Q(share__in=DraftShare.objects.open_to(person)) if policy.is_coach(person) else None
+    rows = Comment.objects.sent().filter(own | opened if opened is not None else own)
+    comment = get_object_or_404(rows, pk=pk)
+    comment.share = DraftShare.objects.for_pages().get(pk=comment.share_id)
+    return comment, comment.share.submission.person_id != person.pk
+
+
+def _address(share: DraftShare, *, is_coach: bool = True) -> str:
+    return reverse("coaching:draft" if is_coach else "coaching:shared", args=[share.pk])
+
+
+def _page(request: SignedInRequest, share: DraftShare, *, is_coach: bool) -> dict[str, Any]:
+    view = view_of(share, request.user)
+    apart = in_force(AssessmentPolicy).coached_within_months
+    forms = {p.id: _comment_form(p) for p in view.passages} if is_coach else {}
+    return {
+        "share": share,
+        "view": view,
+        "version": share.submission.version,
+        "is_coach": is_coach,
+        "learner": share.pairing.learner,
+        "coach": share.pairing.coach,
+        "apart_until": months_after(today(), apart),
+        "rows": [(passage, forms.get(passage.id)) for passage in view.passages],
+        "reply_form": ReplyForm(),
+    }
+
+
+def _comment_form(passage: Passage, sent: Any = None) -> CommentForm:
+    return CommentForm(
+        sent,
+        auto_id=f"{passage.id}-%s",
+        criteria=[(c.id, c.title) for c in passage.criteria],
+        recordings=[(str(a.pk), a.name) for a in passage.recordings],
+    )
+
+
+def _keep(
+    request: SignedInRequest, share: DraftShare, passage: Passage, sent: dict[str, Any]
+) -> Comment:
+    chosen = sent.get("recording") or ""
+    artifact = next((a for a in passage.recordings if str(a.pk) == chosen), None)
+    if artifact is None and sent.get("moment") is not None and len(passage.recordings) == 1:
+        artifact = passage.recordings[0]
+    return actions.keep_comment(
+        share,
+        passage.id,
+        sent["text"],
+        criterion_id=sent.get("criterion") or "",
+        artifact=artifact,
+        at_seconds=sent.get("moment"),
+        by=request.user,
+    )
