@@ -117,6 +117,7 @@ ACCOUNTS = dict.fromkeys(
 )
 
 TABLE: dict[str, Route] = {
+    "join_district": public(ident="north"),
     **ACCOUNTS,
     "account_confirm_email": secret(key="invented"),
     "account_reset_password_from_key": secret(uidb36="1", key="invented-key"),
@@ -431,6 +432,10 @@ TABLE: dict[str, Route] = {
     "program:own_policies": Route(root=PROGRAM, roles=READERS, at="issuer"),
     "program:own_policies_csv": Route(root=PROGRAM, roles=READERS, at="issuer"),
     "program:own_policy": Route(root=PROGRAM, roles=READERS, at="figure", methods=BOTH, empty=True),
+    "program:own_calendar": Route(
+        root=PROGRAM, roles=READERS, at="issuer", methods=BOTH, empty=True
+    ),
+    "program:own_calendar_csv": Route(root=PROGRAM, roles=READERS, at="issuer"),
     "program:calendar": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
     "program:calendar_csv": Route(root=DESK, roles=READERS),
     "program:open_days": Route(

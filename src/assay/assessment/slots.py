@@ -210,14 +210,15 @@ def who_assesses(person: Any, version: Version) -> dict[str, Any] | None:
             "assessors": assessors.values("person").distinct().count(),
             "median_days": median_days(version),
             "issuer": _program(version),
-            "confirmed": why_attested(version) or _may_be_drawn(),
+            "confirmed": why_attested(version) or _may_be_drawn(version),
         }
         cache.set(key, found, KEEP_SECONDS)
     return found if found["assessors"] or found["median_days"] or found["confirmed"] else None
 
 
-def _may_be_drawn() -> str:
-    return AttestationReason.SHARE if in_force(AttestationPolicy).share_percent else ""
+def _may_be_drawn(version: Version) -> str:
+    rules = in_force(AttestationPolicy, within=version.micro_credential.issuer_id)
+    return AttestationReason.SHARE if rules.share_percent else ""
 
 
 def _program(version: Version) -> str:
@@ -237,7 +238,7 @@ def median_days(version: Version) -> int | None:
     )
     if len(pairs) < ENOUGH:
         return None
-    closed = closed_periods()
+    closed = closed_periods(within=version.micro_credential.issuer_id)
     return round(
         median(business_days_between(_day(begun), _day(done), closed) for begun, done in pairs)
     )

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from assay.config.prefetch import rules
-from assay.people.views.own import language
+from assay.people.views.own import join_district, language
 
 urlpatterns = [
     path("", include("assay.insights.urls")),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", language, name="set_language"),
     path("prefetch.json", rules, name="prefetch"),
     path("accounts/", include("allauth.urls")),
+    path("join/<slug:ident>/", join_district, name="join_district"),
     path("people/", include("assay.people.urls")),
     path("", include("assay.program.urls")),
     path("frameworks/", include("assay.frameworks.urls")),

@@ -20,8 +20,9 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-def grounds_in_force() -> tuple[str, ...]:
-    return in_force(RevocationPolicy).grounds
+def grounds_in_force(issuer: int) -> tuple[str, ...]:
+    """On which grounds this issuer, by its key, withdraws."""
+    return in_force(RevocationPolicy, within=issuer).grounds
 
 
 def word(ground: str) -> str:

@@ -92,7 +92,7 @@ def can_look_after(by: Person, award: Award) -> bool:
 
 def why_not_at_once(award: Award) -> str:
     """Why an approver alone cannot take it back any more, as a sentence; "" within the hours of the policy."""
-    hours = in_force(RevocationPolicy).error_hours
+    hours = in_force(RevocationPolicy, within=award.issuer_id).error_hours
     if now() <= award.issued_at + timedelta(hours=hours):
         return ""
     return _(

@@ -246,7 +246,7 @@ def dates_for(plan: Plan, place: Organization | None) -> Dates | None:
     last = plan.license.last
     if not plan.result.lacking or plan.is_over or last - today() > TOLD_WITHIN:
         return None
-    policy, closed = in_force(ServiceLevelPolicy, within=place), closed_periods()
+    policy, closed = in_force(ServiceLevelPolicy, within=place), closed_periods(within=place)
     is_sent = plan.rule.approver != Approver.SELF
     calm, latest = policy.business_days_target, policy.business_days_max
     return Dates(

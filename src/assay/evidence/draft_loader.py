@@ -54,7 +54,9 @@ def draft_of(submission: Submission) -> Draft:
             ]
         ),
         note_words=word_count(submission.note),
-        accepted_months=in_force(SubmissionPolicy).prior_practice_accepted_months,
+        accepted_months=in_force(
+            SubmissionPolicy, within=submission.version.micro_credential.issuer_id
+        ).prior_practice_accepted_months,
     )
 
 

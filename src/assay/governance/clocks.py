@@ -11,7 +11,7 @@ from assay.assessment.words import days_late
 from assay.governance.models import Proposal, ProposalStatus
 from assay.lib.clock import today
 from assay.program.calendar import Period, business_days_between
-from assay.program.policies import closed_periods
+from assay.program.policies import ClosedEverywhere
 from assay.ui.words import day as day_words
 
 
@@ -55,6 +55,6 @@ def _running(words: str, by: date, day: date, closed: list[Period]) -> Clock:
 
 def set_clocks(rows: Iterable[Proposal]) -> None:
     """Give each its `clock`, as of today."""
-    day, closed = today(), closed_periods()
+    day, closed = today(), ClosedEverywhere()
     for row in rows:
-        row.clock = clock_of(row, day, closed)
+        row.clock = clock_of(row, day, closed.of(row.committee.organization_id))

@@ -71,7 +71,7 @@ def staff_home(person: Person, desks: Sequence[Desk]) -> dict[str, Any]:
     works, awards = learner.works(person), learner.awards(person)
     waiting = waiting_for(person)
     pressing, own = staff.most_pressing(waiting, today()), current_work.most_pressing(works)
-    closed = closed_periods() if staff.some_late(waiting, today()) else []
+    closed = closed_periods(within=None) if staff.some_late(waiting, today()) else []
     return {
         "greeting": _greeting(person),
         "today": today(),

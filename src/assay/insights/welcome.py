@@ -25,7 +25,7 @@ def shown() -> str:
     """
     award = _newest_public.first()
     rules = Everywhere(SubmissionPolicy, ServiceLevelPolicy)
-    months = rules.of(SubmissionPolicy, None).prior_practice_accepted_months
+    months = min(rule.prior_practice_accepted_months for rule in rules.all(SubmissionPolicy))
     days = max(level.business_days_target for level in rules.all(ServiceLevelPolicy))
     stamp = catalog_index.stamp()
     badge = (award.pk, award.name_as_issued, award.earned_on) if award else ()

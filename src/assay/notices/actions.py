@@ -62,7 +62,7 @@ def is_news(row: Notice, *, alone: bool) -> bool:
     """Whether somebody is told again of a kind of work: on another business day, or once they have looked and nothing
     but this one piece waits. What they know of already, or have not looked at yet, needs no second e-mail.
     """
-    if _is_another_day(row, closed_periods()):
+    if _is_another_day(row, closed_periods(within=None)):
         return True
     return alone and _has_looked(row, _seen_last([row.person_id]))
 
@@ -73,7 +73,7 @@ def hushed(name: str, people: Collection[int]) -> set[int]:
     rows = list(Notice.objects.filter(key__in=keys).select_related("person"))
     if not rows:
         return set()
-    closed, seen = closed_periods(), _seen_last([row.person_id for row in rows])
+    closed, seen = closed_periods(within=None), _seen_last([row.person_id for row in rows])
     return {
         row.person_id
         for row in rows

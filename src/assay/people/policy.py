@@ -14,6 +14,7 @@ from assay.people.models import (
     Membership,
     Organization,
     OrganizationKind,
+    OrganizationQuerySet,
     Person,
     Role,
 )
@@ -170,11 +171,24 @@ def can_end_membership(by: Actor, membership: Membership) -> bool:
 
 
 def can_state_workplace(by: Person, person: Person) -> bool:
-    """Oneself, as somebody who belongs to the home district already: nobody lets themselves into a school."""
-    home = Organization.objects.program_district()
-    return by.pk == person.pk and any(
-        home and m.organization.program_above == home for m in person.current_memberships
-    )
+    """Oneself, as somebody who belongs to a district already: nobody lets themselves into a school."""
+    return by.pk == person.pk and bool(districts_joined(person))
+
+
+def districts_joined(person: Person) -> list[Organization]:
+    """The open districts that somebody belongs to today, each once."""
+    found: dict[int, Organization] = {}
+    for membership in person.current_memberships:
+        place = membership.organization.program_above
+        if place and place.kind == OrganizationKind.DISTRICT and place.ended_on is None:
+            found.setdefault(place.pk, place)
+    return list(found.values())
+
+
+def workplaces_open_to(person: Person) -> OrganizationQuerySet:
+    """The schools and departments of which they may say that they work there: of their districts."""
+    paths = [district.path for district in districts_joined(person)]
+    return Organization.objects.workplaces().under(paths)
 
 
 def can_set_workplace(by: Actor, person: Person, workplace: Organization) -> bool:

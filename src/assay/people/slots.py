@@ -16,7 +16,6 @@ from assay.people import policy, second_factor
 from assay.people.models import (
     DataSharingAgreement,
     Invitation,
-    Organization,
     OrganizationKind,
     Person,
     Role,
@@ -33,11 +32,7 @@ def workplace_missing(person: Any, _subject: Any) -> dict[str, Any] | None:
     kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
     if any(m.organization.kind in kinds for m in person.current_memberships):
         return None
-    return (
-        {}
-        if policy.can_state_workplace(person, person) and Organization.objects.workplaces().exists()
-        else None
-    )
+    return {} if policy.workplaces_open_to(person).exists() else None
 
 
 def second_factor_bar(person: Any, _subject: Any) -> dict[str, Any] | None:

@@ -14,6 +14,12 @@ from assay.people.models import Organization, Person, administered_paths
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+def _reaching(place: Any) -> Q:
+    """What has no organization, has this one (or its key), or one above it."""
+    above = Organization.objects.filter(pk=place, path__startswith=OuterRef("organization__path"))
+    return Q(organization=None) | Q(Exists(above))
+
+
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def of(self, organization: Organization | None) -> "PolicyQuerySet":
         """Those that one program set itself; with None those that hold for every program here."""
@@ -21,10 +27,7 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
     def reaching(self, place: Any) -> "PolicyQuerySet":
         """What was set for every program here, by this organization (or its key) and by those above it."""
-        above = Organization.objects.filter(
-            pk=place, path__startswith=OuterRef("organization__path")
-        )
-        return self.filter(Q(organization=None) | Exists(above))
+        return self.filter(_reaching(place))
 
 
 class Policy(models.Model):
@@ -79,9 +82,22 @@ class ChecklistItem(models.Model):
         ordering = ("order",)
 
 
-class ClosedPeriod(models.Model):
-    """Days, both included, on which no service level runs (holidays)."""
+class ClosedPeriodQuerySet(models.QuerySet["ClosedPeriod"]):
+    def of(self, organization: Organization | None) -> "ClosedPeriodQuerySet":
+        """Those that one program closed itself; with None those of every program here."""
+        return self.filter(organization=organization)
 
+    def reaching(self, place: Any) -> "ClosedPeriodQuerySet":
+        """Those of every program here, of this organization (or its key) and of those above it."""
+        return self.filter(_reaching(place))
+
+
+class ClosedPeriod(models.Model):
+    """Days, both included, on which no service level runs (holidays): of every program here, or of one and below it."""
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="closed_periods"
+    )
     first_on = models.DateField()
     last_on = models.DateField()
     set_by = models.ForeignKey(
@@ -89,7 +105,7 @@ class ClosedPeriod(models.Model):
     )
     set_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["ClosedPeriod"]] = models.Manager()
+    objects = ClosedPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ("first_on",)
@@ -97,7 +113,14 @@ class ClosedPeriod(models.Model):
             models.CheckConstraint(
                 condition=Q(last_on__gte=models.F("first_on")), name="closed_in_order"
             ),
-            models.UniqueConstraint(fields=("first_on", "last_on"), name="closed_once"),
+            models.UniqueConstraint(
+                fields=("first_on", "last_on"),
+                condition=Q(organization=None),
+                name="closed_once",
+            ),
+            models.UniqueConstraint(
+                fields=("organization", "first_on", "last_on"), name="closed_once_by_program"
+            ),
         )
 
 

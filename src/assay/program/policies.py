@@ -256,6 +256,12 @@ SET_BY_PROGRAMS: frozenset[type[Any]] = frozenset(
         RetirementPolicy,
         CommitteePolicy,
         MandatePolicy,
+        SubmissionPolicy,
+        AIUsePolicy,
+        AttestationPolicy,
+        AppealPolicy,
+        RevocationPolicy,
+        SafetyPolicy,
     }
 )
 
@@ -410,7 +416,7 @@ def promised_on(start: date, *, within: Organization | int | None) -> date:
     """The day by which a decision is promised for something handed in on `start` (B10: the service level), by the
     program that issues its badge."""
     rules = in_force(ServiceLevelPolicy, within=within)
-    return add_business_days(start, rules.business_days_target, closed_periods())
+    return add_business_days(start, rules.business_days_target, closed_periods(within=within))
 
 
 def submission_peaks(rules: CalendarPolicy) -> list[Period]:
@@ -426,10 +432,46 @@ def period_of(said: str) -> Period:
     return first, last
 
 
-def closed_periods() -> list[tuple[date, date]]:
-    return _closed()
+def closed_periods(*, within: Organization | int | None) -> list[Period]:
+    """Days on which nothing is due: in an organization (or its key) those closed there, above it and for every program
+    here. None: for every program here alone, as the clocks of the shared pool run. One query."""
+    return _closed() if within is None else _closed_in(within)
+
+
+class ClosedEverywhere:
+    """The closed days of each program, for lists that go beyond one. One query; one more for each program that is asked
+    for, where any has closed days of its own."""
+
+    def __init__(self) -> None:
+        self._rows = _closed_everywhere()
+        self._for_all = [(first, last) for path, first, last in self._rows if path is None]
+        self._of: dict[int, list[Period]] = {}
+
+    def of(self, within: int | None) -> list[Period]:
+        """In an organization, by its key; None: for every program here."""
+        if within is None or len(self._rows) == len(self._for_all):
+            return self._for_all
+        if within not in self._of:
+            path = next(iter(_path(within)), "")
+            self._of[within] = [
+                (first, last)
+                for above, first, last in self._rows
+                if above is None or path.startswith(above)
+            ]
+        return self._of[within]
 
 
 @planned_once
 def _closed() -> QuerySet[ClosedPeriod, tuple[date, date]]:
-    return ClosedPeriod.objects.values_list("first_on", "last_on")
+    return ClosedPeriod.objects.of(None).values_list("first_on", "last_on")
+
+
+@planned_once
+def _closed_in(place: Organization | int) -> QuerySet[ClosedPeriod, tuple[date, date]]:
+    return ClosedPeriod.objects.reaching(place).values_list("first_on", "last_on")
+
+
+@planned_once
+def _closed_everywhere() -> QuerySet[ClosedPeriod, tuple[str | None, date, date]]:
+    rows = ClosedPeriod.objects.get_queryset()
+    return rows.values_list("organization__path", "first_on", "last_on")

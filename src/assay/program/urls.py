@@ -25,6 +25,8 @@ urlpatterns = [
     ),
     path("program/calendar/", calendar.index, name="calendar"),
     path("program/calendar.csv", calendar.table, name="calendar_csv"),
+    path("program/<slug:ident>/calendar/", calendar.index, name="own_calendar"),
+    path("program/<slug:ident>/calendar.csv", calendar.table, name="own_calendar_csv"),
     path("program/calendar/<int:pk>/opening/", calendar.open_again, name="open_days"),
     path("program/standard/", standard.index, name="standard"),
     path("program/standard.csv", standard.table, name="standard_csv"),

@@ -1,5 +1,6 @@
 """Appeals: filed by the learner, read again by two who were not involved, answered by a lead, ended by the chair."""
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -52,7 +53,8 @@ def appeal(evaluation: Evaluation, *, ground: str, words: str, by: Person) -> Ap
         raise PermissionDenied
     if why_not := policy.why_not_appeal(evaluation):
         raise WrongState(why_not)
-    rules, words = in_force(AppealPolicy), _said(words)
+    issuer = policy.issuer_key(evaluation)
+    rules, words = in_force(AppealPolicy, within=issuer), _said(words)
     wrong = {}
     if ground not in AppealGround.values or ground not in rules.grounds:
         wrong["ground"] = _("Choose what was wrong.")
@@ -66,7 +68,7 @@ def appeal(evaluation: Evaluation, *, ground: str, words: str, by: Person) -> Ap
             ground=ground,
             words=words,
             filed_at=now(),
-            due_on=add_business_days(today(), rules.days, closed_periods()),
+            due_on=add_business_days(today(), rules.days, closed_periods(within=issuer)),
         )
     note("assessment.appealed", row, by=by, evaluation=evaluation.pk, ground=ground)
     return row
@@ -128,7 +130,7 @@ def ask_reader(row: Appeal, reader: Person, *, by: Person) -> Assignment:
     if slot is None:
         raise WrongState(_("Two people have already read it."))
     at, idle = now(), in_force(AssessmentPolicy).reassign_after_idle_business_days
-    due = min(row.due_on, add_business_days(today(), idle, closed_periods()))
+    due = min(row.due_on, add_business_days(today(), idle, closed_periods(within=None)))
     with first_come(_("This person has read it before.")):
         assignment = Assignment.objects.create(
             evaluation_id=row.evaluation_id,
@@ -219,7 +221,7 @@ def ask_chair(row: Appeal, words: str, *, by: Person) -> None:
     if not LEAST_WORDS <= len(words) <= MOST_WORDS:
         message = _("Say in a sentence what the answer does not settle.")
         raise BadInput(message, fields={"words": message})
-    due = add_business_days(today(), in_force(AppealPolicy).days, closed_periods())
+    due = _answer_by(row)
     barred = policy.is_chair_barred(row)
     move(row, to=AppealStatus.WITH_CHAIR, chair_words=words, chair_barred=barred, due_on=due)
     note("assessment.chair_asked", row, by=by, evaluation=row.evaluation_id)
@@ -243,7 +245,7 @@ def rule_on_appeal(row: Appeal, *, again: bool, reason: str, by: Person) -> None
         raise BadInput(message, fields={"reason": message})
     facts: dict[str, Any] = {"chair": by, "chair_reason": reason, "ruled_at": now()}
     if again:
-        due = add_business_days(today(), in_force(AppealPolicy).days, closed_periods())
+        due = _answer_by(row)
         move(row, to=AppealStatus.FILED, round=2, lead=None, due_on=due, **facts)
     else:
         move(row, to=AppealStatus.FINAL, **facts)
@@ -345,6 +347,13 @@ def _write_anew(evaluation: Evaluation, levels: dict[str, str], sheets: list[Sco
 def _stop_reading(row: Appeal) -> None:
     for assignment in _readings(row).exclude(status=AssignmentStatus.SCORED):
         move(assignment, to=AssignmentStatus.LAPSED, ended_at=now())
+
+
+def _answer_by(row: Appeal) -> date:
+    """The day by which it is answered, by the program that issues the badge."""
+    issuer = policy.issuer_key(row.evaluation)
+    days = in_force(AppealPolicy, within=issuer).days
+    return add_business_days(today(), days, closed_periods(within=issuer))
 
 
 def _locked(row: Appeal) -> Appeal:

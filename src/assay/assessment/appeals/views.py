@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,7 +39,13 @@ from assay.lib.prepared import Prepared, prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person, Role
-from assay.program.policies import AppealPolicy, AssessmentPolicy, closed_periods, in_force
+from assay.program.policies import (
+    AppealPolicy,
+    AssessmentPolicy,
+    ClosedEverywhere,
+    Everywhere,
+    in_force,
+)
 from assay.ui.paging import Number, as_file, headings, in_parts, numbers_of, sorting_of
 from assay.ui.words import local_date
 
@@ -106,7 +113,7 @@ def _own_page(
     request: SignedInRequest, evaluation: Evaluation, refusal: Refusal | None = None
 ) -> HttpResponse:
     row = evaluation.appeals.exclude(status=AppealStatus.WITHDRAWN).first()
-    rules = in_force(AppealPolicy)
+    rules = in_force(AppealPolicy, within=policy.issuer_key(evaluation))
     context = {
         "submission": evaluation.submission,
         "version": evaluation.submission.version,
@@ -141,9 +148,9 @@ def appeals(request: SignedInRequest) -> HttpResponseBase:
         lines = (_line(row) for row in in_parts(rows, lambda _part: None))
         return spreadsheet("appeals", _file_headings(), lines)
     page = page_of(Listed(_in_order(tuple(sorting.fields(ORDERS))), *reach, SHOWN[view]), request)
-    closed, day = closed_periods(), today()
+    closed, day = ClosedEverywhere(), today()
     for row in page:
-        row.late_text = days_late(row.due_on, day, closed)[1] if row.is_open else ""
+        row.late_text = days_late(row.due_on, day, closed.of(row.issuer))[1] if row.is_open else ""
     question = _in_order(ORDERS["answer"])
     counts = {name: counted(Listed(question, *reach, SHOWN[name])) for name in VIEWS}
     context = {
@@ -159,7 +166,7 @@ def appeals(request: SignedInRequest) -> HttpResponseBase:
             (_("Where it is"), ""),
         ),
         "download": as_file(request.GET),
-        "rules": in_force(AppealPolicy),
+        "days": max(rules.days for rules in Everywhere(AppealPolicy).all(AppealPolicy)),
     }
     return render(request, "assessment/appeals.html", context)
 
@@ -289,9 +296,9 @@ def _list_of(
 ) -> AppealQuerySet:
     appeals = Appeal.objects.all()
     rows = appeals.led_from(led, person) | appeals.heard_from(chairs, administrators, person, day)
-    rows = rows.filter(status__in=statuses).select_related(
-        "evaluation__submission__version", "lead"
-    )
+    issuer = F("evaluation__submission__version__micro_credential__issuer")
+    rows = rows.annotate(issuer=issuer).filter(status__in=statuses)
+    rows = rows.select_related("evaluation__submission__version", "lead")
     return rows.defer("evaluation__submission__version__data", "evaluation__submission__manifest")
 
 

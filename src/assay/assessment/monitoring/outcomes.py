@@ -16,8 +16,8 @@ from assay.assessment.monitoring.outcome_counts import OutcomeCounts
 from assay.catalog.models import major_of
 from assay.lib.clock import now
 from assay.lib.prepared import prepared
-from assay.program.calendar import Period, business_days_between
-from assay.program.policies import closed_periods
+from assay.program.calendar import business_days_between
+from assay.program.policies import ClosedEverywhere
 
 _OF: Final = "submission__version__micro_credential"
 #: So many micro-credentials are counted in one question.
@@ -50,7 +50,7 @@ def _due(at: datetime) -> list[int]:
 
 
 def _count(micro_credentials: Sequence[int]) -> None:
-    at, closed = now(), closed_periods()
+    at, closed = now(), ClosedEverywhere()
     found: defaultdict[tuple[int, str], OutcomeCounts] = defaultdict(OutcomeCounts)
     _count_decisions(micro_credentials, found, closed)
     _count_pay(micro_credentials, found)
@@ -69,13 +69,13 @@ def _count(micro_credentials: Sequence[int]) -> None:
 def _count_decisions(
     micro_credentials: Sequence[int],
     found: defaultdict[tuple[int, str], OutcomeCounts],
-    closed: list[Period],
+    closed: ClosedEverywhere,
 ) -> None:
     """Those that stand: what was taken back, or set aside by an appeal, is none. A learner counts by their first."""
 
     @cache
-    def days_between(first: date, last: date) -> int:
-        return business_days_between(first, last, closed)
+    def days_between(first: date, last: date, issuer: int) -> int:
+        return business_days_between(first, last, closed.of(issuer))
 
     known: set[tuple[tuple[int, str], int]] = set()
     rows = Evaluation.objects.filter(
@@ -90,13 +90,16 @@ def _count_decisions(
         "submission__outcome",
         "submission__submitted_at",
         "released_at",
+        f"{_OF}__issuer",
     )
-    for pk, number, start, began, attempt, outcome, given, released in columns.iterator(2000):
+    for pk, number, start, began, attempt, outcome, given, released, issuer in columns.iterator(
+        2000
+    ):
         assert given is not None and released is not None
         key = (pk, major_of(number))
         is_first = (key, start) not in known
         known.add((key, start))
-        days = days_between(localdate(given), localdate(released))
+        days = days_between(localdate(given), localdate(released), issuer)
         weeks = max((given - began).days, 0) // 7 if is_first else None
         found[key].add(attempt=attempt, earned=outcome == "earned", days=days, first=weeks)
 

@@ -15,7 +15,7 @@ from assay.assessment.models import (
     Status,
 )
 from assay.assessment.policy.pool import can_lead
-from assay.assessment.policy.staff import CHAIRS, is_own, issuer_of, tied
+from assay.assessment.policy.staff import CHAIRS, is_own, issuer_key, issuer_of, tied
 from assay.lib.clock import today
 from assay.people.models import Membership, Person, Role
 from assay.program.policies import AppealPolicy, in_force
@@ -35,7 +35,7 @@ def why_not_appeal(evaluation: Evaluation) -> str:
 
 def appeal_until(evaluation: Evaluation) -> date:
     """The last day on which a released decision may be appealed."""
-    return _within(evaluation.released_at)
+    return _within(evaluation, evaluation.released_at)
 
 
 def why_not_ask_chair(row: Appeal) -> str:
@@ -53,13 +53,13 @@ def why_not_ask_chair(row: Appeal) -> str:
 
 def chair_until(row: Appeal) -> date:
     """The last day on which the chair may be asked."""
-    return _within(row.decided_at)
+    return _within(row.evaluation, row.decided_at)
 
 
-def _within(moment: datetime | None) -> date:
+def _within(evaluation: Evaluation, moment: datetime | None) -> date:
     if moment is None:
         raise LookupError("nothing was decided")
-    days = in_force(AppealPolicy).window_days
+    days = in_force(AppealPolicy, within=issuer_key(evaluation)).window_days
     return timezone.localtime(moment).date() + timedelta(days=days)
 
 

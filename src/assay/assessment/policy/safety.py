@@ -55,7 +55,8 @@ class Told:
 def told_of_safety(subject: Evaluation | Anchor) -> Told:
     """Whoever holds the policy's role in the learner's program; its administrators where nobody does; then those of the
     issuer. Without anybody at all nobody is told yet, and the report is looked at again every hour."""
-    wanted, program = Role(in_force(SafetyPolicy).told_role), program_of(subject)
+    program = program_of(subject)
+    wanted = Role(in_force(SafetyPolicy, within=program).told_role)
     for role, place in (
         (wanted, program),
         (Role.PROGRAM_ADMIN, program),

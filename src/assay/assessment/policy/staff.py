@@ -89,6 +89,11 @@ def issuer_of(evaluation: Evaluation) -> Organization:
     return evaluation.submission.version.micro_credential.issuer
 
 
+def issuer_key(evaluation: Evaluation) -> int:
+    """The issuer by its key: whose rules are asked for, and whose calendar."""
+    return evaluation.submission.version.micro_credential.issuer_id
+
+
 def tied(by: Person, evaluation: Evaluation) -> bool:
     """Of one workplace with the learner, or kept apart from them by a conflict of interest, whichever it names."""
     return tied_to(by, evaluation.submission.start.person)

@@ -110,7 +110,7 @@ def told(led: QuerySet[MicroCredential], day: date) -> Told:
     """Of these micro-credentials, on a day. A dozen queries, each counted by the database."""
     policies = Everywhere(AssessmentPolicy, ServiceLevelPolicy, CalendarPolicy)
     rules, calendar = policies.of(AssessmentPolicy, None), policies.of(CalendarPolicy, None)
-    closed, peaks = closed_periods(), submission_peaks(calendar)
+    closed, peaks = closed_periods(within=None), submission_peaks(calendar)
     versions = Version.objects.filter(micro_credential__in=led.order_by().values("pk"))
     work = Submission.objects.filter(version__in=versions.order_by().values("pk").distinct())
     judged = Evaluation.objects.filter(submission__version__in=versions.order_by().values("pk"))

@@ -26,8 +26,9 @@ from assay.ui.slots import cut, hole
 from assay.ui.templatetags.frame import HOLES
 
 
-def prior_practice_months() -> int:
-    return in_force(SubmissionPolicy).prior_practice_accepted_months
+def prior_practice_months(version: Version) -> int:
+    rules = in_force(SubmissionPolicy, within=version.micro_credential.issuer_id)
+    return rules.prior_practice_accepted_months
 
 
 def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "evidence": summary.evidence(content),
         "rubric": summary.rubric(content),
         "rule": summary.rule(content.rule, len(content.criteria)),
-        "months": months if months is not None else prior_practice_months(),
+        "months": months if months is not None else prior_practice_months(version),
         "resources": [
             {**r, "kind": labels.label(labels.RESOURCE_TYPES, r["type"])}
             for r in content.resources

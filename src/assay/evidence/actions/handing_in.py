@@ -112,7 +112,11 @@ def _checked_language(submission: Submission, language: str) -> str:
 def languages_taken(submission: Submission) -> list[str]:
     """In which it may be handed in: the program's, and the version's own, as codes. Of one alone nobody is asked."""
     own = submission.version.language
-    taken = known_languages(in_force(SubmissionPolicy).evidence_languages)
+    taken = known_languages(
+        in_force(
+            SubmissionPolicy, within=submission.version.micro_credential.issuer_id
+        ).evidence_languages
+    )
     return taken if own in taken else [own, *taken]
 
 

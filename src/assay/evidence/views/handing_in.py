@@ -31,7 +31,7 @@ from assay.lib.http import wants_json
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
-from assay.program.policies import AIUsePolicy, SubmissionPolicy, in_force
+from assay.program.policies import AIUsePolicy, SubmissionPolicy, both_in_force
 from assay.ui.http import by_script, in_form, newer, refused, saved, written_over
 from assay.ui.languages import language_name
 
@@ -65,7 +65,9 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
         return refused(request, in_form(form))
     context = frame(found, DECLARATIONS)
     asked = {artifact.id for artifact in may_name(context["draft"])}
-    before, ai = declared.recognizable if declared else [], in_force(AIUsePolicy)
+    issuer = found.version.micro_credential.issuer_id
+    before = declared.recognizable if declared else []
+    ai, rules = both_in_force(AIUsePolicy, SubmissionPolicy, within=issuer)
     context |= {
         "form": form,
         "may_name": found.artifacts.filter(pk__in=asked) if asked else [],
@@ -73,7 +75,7 @@ def declarations(request: SignedInRequest, pk: int) -> HttpResponse:
         | {n for n in before if n not in decided},
         "ai_rule": ai.rule,
         "not_allowed": "; ".join(not_allowed_in_words(ai.not_allowed)),
-        "months": in_force(SubmissionPolicy).prior_practice_accepted_months,
+        "months": rules.prior_practice_accepted_months,
     }
     return render(
         request, "evidence/declarations.html", context, status=422 if form.is_bound else 200

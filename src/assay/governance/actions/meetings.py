@@ -131,7 +131,9 @@ def _said(
         "place": place,
         "link": link,
         "secretary": secretary,
-        "agenda_by": business_days_before(day, days, closed_periods()),
+        "agenda_by": business_days_before(
+            day, days, closed_periods(within=committee.organization_id)
+        ),
     }
 
 

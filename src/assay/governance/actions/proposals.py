@@ -187,7 +187,7 @@ def due_days(committee: Committee, days_left: int | None = None) -> tuple[date, 
     """By when the committee answers first and decides, by the policy, of what is handed in today. After a revision the
     clock goes on with the business days that were left, and with as many as a first answer has at least."""
     rules = in_force(CommitteePolicy, within=committee.organization_id)
-    day, closed = today(), closed_periods()
+    day, closed = today(), closed_periods(within=committee.organization_id)
     days = rules.decision_days if days_left is None else max(days_left, rules.first_response_days)
     answer_by = add_business_days(day, rules.first_response_days, closed)
     return answer_by, add_business_days(day, days, closed)

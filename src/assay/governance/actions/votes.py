@@ -281,7 +281,8 @@ def _clock_stopped(proposal: Proposal, ballot: Ballot) -> int | None:
     """Business days that are left to decide, where its authors have it next; none is left of what is late."""
     if ballot.motion != Motion.REVISE or proposal.decide_by is None:
         return None
-    return business_days_between(today(), proposal.decide_by, closed_periods())
+    closed = closed_periods(within=proposal.committee.organization_id)
+    return business_days_between(today(), proposal.decide_by, closed)
 
 
 def _carry_out(

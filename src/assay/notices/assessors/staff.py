@@ -335,7 +335,7 @@ def tell_that_a_lease_ends(event: Event) -> None:
         return
     idle = in_force(AssessmentPolicy).reassign_after_idle_business_days
     touched_on = timezone.localtime(assignment.touched_at).date()
-    ends_on = add_business_days(touched_on, idle, closed_periods())
+    ends_on = add_business_days(touched_on, idle, closed_periods(within=None))
     _tell_of_a_sheet("lease_ending", assignment, event, ends_on=ends_on)
 
 
@@ -357,7 +357,7 @@ def tell_that_a_check_ends(event: Event) -> None:
     if check.is_open and check.reading is not None:
         idle = in_force(AssessmentPolicy).reassign_after_idle_business_days
         touched_on = timezone.localtime(check.touched_at).date()
-        ends_on = add_business_days(touched_on, idle, closed_periods())
+        ends_on = add_business_days(touched_on, idle, closed_periods(within=None))
         _tell_of_a_check("lease_ending", check, event, ends_on=ends_on)
 
 
@@ -458,7 +458,7 @@ def _days_idle(assignment: Assignment | DriftCheck, event: Event) -> int:
     touched_on, ended_on = (
         timezone.localtime(moment).date() for moment in (assignment.touched_at, event.at)
     )
-    idle = business_days_between(touched_on, ended_on, closed_periods())
+    idle = business_days_between(touched_on, ended_on, closed_periods(within=None))
     return limit if not event.by_kind and idle >= limit else 0
 
 

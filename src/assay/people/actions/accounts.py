@@ -59,22 +59,34 @@ def create_account(email: str, display_name: str, *, password: str | None, **fie
 
 @transaction.atomic
 def join(person: Person, *, by: Person) -> Membership | None:
-    """A visitor has confirmed the address they signed up with: they become a learner of the program's district.
+    """A visitor has confirmed the address they signed up with: they become a learner of the district they named.
 
-    Does nothing for somebody who has, or ever had, a place, nor while the program has no district.
+    Where there is one district only, of that one. Does nothing for somebody who has, or ever had, a place, nor while
+    there is no district to join.
     """
     if not policy.can_join(by, person):
         raise PermissionDenied
-    district = Organization.objects.program_district()
     hold(person)
+    district = _district_named(person)
     if district is None or person.memberships.exists():
         return None
     membership = open_membership(person, district, Role.LEARNER)
     note("people.joined", person, by=by, organization=district.pk, role=Role.LEARNER.value)
     workplace = person.stated_workplace
-    if workplace is not None and Organization.objects.workplaces().filter(pk=workplace.pk).exists():
+    if workplace is not None and policy.workplaces_open_to(person).filter(pk=workplace.pk).exists():
         state_workplace(person, workplace, by=by)
     return membership
+
+
+def _district_named(person: Person) -> Organization | None:
+    """The open district of the workplace they stated, which may be the district itself; else the only one there is."""
+    stated, open_ = person.stated_workplace, Organization.objects.districts()
+    if stated is not None:
+        named = open_.filter(pk__in=stated.lineage).order_by("path").last()
+        if named is not None:
+            return named
+    there = list(open_[:2])
+    return there[0] if len(there) == 1 else None
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def state_workplace(person: Person, workplace: Organization, *, by: Person) -> M
     """
     if not policy.can_state_workplace(by, person):
         raise PermissionDenied
-    if not Organization.objects.workplaces().filter(pk=workplace.pk).exists():
+    if not policy.workplaces_open_to(person).filter(pk=workplace.pk).exists():
         message = _("Choose a school or office from the list.")
         raise BadInput(message, fields={"workplace": message})
     Person.objects.select_for_update().get(pk=person.pk)  # two presses at once leave one workplace

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.models import EmailAddress
+from allauth.core import context as allauth
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -16,7 +17,7 @@ from assay.lib.wording import clean_line
 from assay.people import occupations
 from assay.people.forms.signing_in import AsksForLetter, PlainWords
 from assay.people.forms.workplaces import WorkplaceField, offer_workplaces
-from assay.people.models import Person
+from assay.people.models import Organization, Person
 
 
 class SaysOwnName:
@@ -41,12 +42,17 @@ class SignupForm(SaysOwnName, AsksForLetter, PlainWords, account.SignupForm):  #
         error_messages={"required": _("Enter your name.")},
     )
     workplace = WorkplaceField()
-    field_order = ("display_name", "email", "workplace", "password1")
+    district = forms.SlugField(widget=forms.HiddenInput, required=False)
+    field_order = ("display_name", "email", "workplace", "password1", "district")
     account_already_exists: bool  # allauth's
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_workplaces(self)
+        self.districts = list(Organization.objects.districts())
+        self.joins = self._named()
+        self.fields["district"].initial = self.joins.ident if self.joins else ""
+        places = Organization.objects.workplaces()
+        offer_workplaces(self, places.within(self.joins) if self.joins else places.none())
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _(
             "At least 10 characters. A few words in a row are easy to keep in mind."
@@ -56,6 +62,24 @@ class SignupForm(SaysOwnName, AsksForLetter, PlainWords, account.SignupForm):  #
             self.fields["email"].help_text = _("Your work address, ending in %(domains)s.") % {
                 "domains": domains
             }
+
+    def _named(self) -> Organization | None:
+        """The district one joins: the only one, or the one in the address (`/join/<district>/`)."""
+        if len(self.districts) == 1:
+            return self.districts[0]
+        asked = allauth.request
+        named = self.data.get("district") or (asked.GET.get("district", "") if asked else "")
+        return next((one for one in self.districts if one.ident == named), None)
+
+    @property
+    def is_to_choose(self) -> bool:
+        """Whether there are several districts, and none is named yet."""
+        return len(self.districts) > 1 and self.joins is None
+
+    def clean_district(self) -> str:
+        if self.is_to_choose:
+            raise forms.ValidationError(_("Choose your district."))
+        return self.joins.ident if self.joins else ""
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -101,7 +125,7 @@ class SignupForm(SaysOwnName, AsksForLetter, PlainWords, account.SignupForm):  #
     def custom_signup(self, request: Any, user: Person) -> None:
         user.display_name = self.cleaned_data["display_name"]
         user.locale = (get_language() or "en")[:2]
-        user.stated_workplace = self.cleaned_data["workplace"]
+        user.stated_workplace = self.cleaned_data["workplace"] or self.joins
         user.save(update_fields=("display_name", "locale", "stated_workplace"))
         super().custom_signup(request, user)
 
@@ -124,10 +148,11 @@ class JoinForm(SaysOwnName, forms.Form):
     workplace = WorkplaceField()
     field_order = ("display_name", "workplace", "password")
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
-        offer_workplaces(self)
+        self.email, district = email, organization.program_above
+        places = Organization.objects.workplaces()
+        offer_workplaces(self, places.within(district) if district else places.none())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -23,11 +23,11 @@ class WorkplaceField(forms.ModelChoiceField[Organization]):
         super().__init__(Organization.objects.none(), **(options | kwargs))
 
 
-def offer_workplaces(form: forms.BaseForm, places: OrganizationQuerySet | None = None) -> None:
+def offer_workplaces(form: forms.BaseForm, places: OrganizationQuerySet) -> None:
     """Read the list when a form is made, not when this module is loaded."""
     field = form.fields["workplace"]
     if isinstance(field, WorkplaceField):
-        field.queryset = Organization.objects.workplaces() if places is None else places
+        field.queryset = places
 
 
 class WorkplaceForm(forms.Form):
@@ -37,8 +37,6 @@ class WorkplaceForm(forms.Form):
         required=True, error_messages={"required": _("Choose a school or office from the list.")}
     )
 
-    def __init__(
-        self, *args: Any, places: OrganizationQuerySet | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, places: OrganizationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_workplaces(self, places)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -55,14 +55,20 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Those at one of these paths, and everything below."""
         return self.filter(below(paths, "path"))
 
+    def districts(self) -> "OrganizationQuerySet":
+        """Open districts: whoever makes an account becomes a learner of one of them."""
+        return self.current().filter(kind=OrganizationKind.DISTRICT)
+
     def workplaces(self) -> "OrganizationQuerySet":
-        """Schools and departments of the program's district: where somebody who joins may say they work."""
-        district = self.program_district()
+        """Schools and departments of districts: where somebody may say they work, in their own."""
         kinds = (OrganizationKind.SCHOOL, OrganizationKind.DEPARTMENT)
-        return self.current().within(district).filter(kind__in=kinds) if district else self.none()
+        place = models.ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        above = Organization.objects.districts().annotate(place=place)
+        in_district = models.Exists(above.filter(place__startswith=F("path")))
+        return self.current().filter(in_district, kind__in=kinds)
 
     def program_district(self) -> "Organization | None":
-        """The district this installation serves: whoever joins by e-mail becomes a learner there."""
+        """The first district: its people set what holds for every program here."""
         return _home.first()
 
 

@@ -1,17 +1,21 @@
 """One's own account: taking an invitation, the profile, the language."""
 
+from urllib.parse import urlencode
+
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import LANGUAGE_QUERY_PARAMETER
 
 from assay.lib.errors import Refusal
@@ -21,7 +25,7 @@ from assay.people.actions.invitations import refuse_spent
 from assay.people.forms.accounts import JoinForm, ProfileForm
 from assay.people.forms.workplaces import WorkplaceForm
 from assay.people.http import SignedInRequest
-from assay.people.models import Invitation, Person
+from assay.people.models import Invitation, Organization, Person
 from assay.ui.fields import show_refusal
 
 
@@ -36,7 +40,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     refuse_spent(invitation)
     if Person.objects.filter(email=invitation.email).exists():
         return _join_with_account(request, invitation)
-    form = JoinForm(request.POST or None, email=invitation.email)
+    form = JoinForm(
+        request.POST or None, email=invitation.email, organization=invitation.organization
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -55,6 +61,14 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "people/join.html", {"invitation": invitation, "form": form}, status=status
     )
+
+
+@require_safe
+def join_district(request: HttpRequest, ident: str) -> HttpResponse:
+    """`/join/<district>/` leads to signing up there. Raises Http404 where no open district is called so."""
+    if not Organization.objects.districts().filter(ident=ident).exists():
+        raise Http404
+    return redirect(f"{reverse('account_signup')}?{urlencode({'district': ident})}")
 
 
 def _join_with_account(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -91,7 +105,10 @@ def _profile(
         "form": form,
         "membership": here,
         "workplace": workplace
-        or WorkplaceForm(initial={"workplace": here.organization_id if here else None}),
+        or WorkplaceForm(
+            places=policy.workplaces_open_to(request.user),
+            initial={"workplace": here.organization_id if here else None},
+        ),
         "may_state": policy.can_state_workplace(request.user, request.user)
         and (here is None or here.is_stated),
     }
@@ -103,7 +120,9 @@ def _profile(
 @require_POST
 def workplace(request: SignedInRequest) -> HttpResponse:
     """Say where one works oneself."""
-    form = WorkplaceForm(request.POST)
+    if not policy.can_state_workplace(request.user, request.user):
+        raise PermissionDenied
+    form = WorkplaceForm(request.POST, places=policy.workplaces_open_to(request.user))
     if form.is_valid():
         try:
             actions.state_workplace(request.user, form.cleaned_data["workplace"], by=request.user)

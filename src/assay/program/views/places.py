@@ -32,7 +32,7 @@ class Place:
 
     def url(self, route: str, *args: Any) -> str:
         """A page of these rules: of a program `own_…`, with its name in the address."""
-        return _url(self.organization, route, *args)
+        return address(route, self.organization, *args)
 
     def tabs(self, route: str) -> list[dict[str, Any]]:
         """The same page of the other programs that the reader reads; none where there is one only."""
@@ -41,7 +41,7 @@ class Place:
         return [
             {
                 "label": one.name if one else _("Every program here"),
-                "url": _url(one, route),
+                "url": address(route, one),
                 "current": one == self.organization,
             }
             for one in self.choices
@@ -73,7 +73,8 @@ def _others(home: Organization | None) -> bool:
     return (rows.exclude(pk=home.pk) if home else rows).exists()
 
 
-def _url(place: Organization | None, route: str, *args: Any) -> str:
+def address(route: str, place: Organization | None, *args: Any) -> str:
+    """A page of the rules of a program, or of those for every program here."""
     if place is None:
         return reverse(f"program:{route}", args=args)
     return reverse(f"program:own_{route}", args=(place.ident, *args))

@@ -82,7 +82,7 @@ def desk(request: SignedInRequest) -> HttpResponseBase:
     rows = SCORED.listed(sorting, me) if is_scored else OPEN.listed(sorting, me)
     told = Everywhere(AssessmentPolicy, AssessorPolicy, ServiceLevelPolicy)
     rules, asked = told.of(AssessmentPolicy, None), told.of(AssessorPolicy, None)
-    closed, day = closed_periods(), today()
+    closed, day = closed_periods(within=None), today()
 
     def say(part: list[dict[str, Any]]) -> None:
         for row in part:

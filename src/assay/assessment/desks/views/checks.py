@@ -99,7 +99,7 @@ def _offer(
         "key": check.number,
         "held_until": check.due_on,
         "is_open": open_,
-        "promised": add_business_days(offered_on, days, closed_periods()),
+        "promised": add_business_days(offered_on, days, closed_periods(within=None)),
         "public_id": anchor.public_id,
         "attempt": 1,
         "version": anchor.version,

@@ -28,7 +28,7 @@ from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Organization, Person
 from assay.program.calendar import add_business_days
-from assay.program.policies import Everywhere, ServiceLevelPolicy, closed_periods
+from assay.program.policies import ClosedEverywhere, Everywhere, ServiceLevelPolicy
 from assay.ui.languages import language_name
 from assay.ui.paging import (
     Number,
@@ -187,8 +187,9 @@ def say_where_they_are(
     barred: set[int] = set()
     for start in range(0, len(split), 100):
         barred.update(barred_to(me, split[start : start + 100]))
-    closed = closed_periods()
+    everywhere = ClosedEverywhere()
     for row in rows:
+        closed = everywhere.of(row["issuer"])
         level = rules.of(ServiceLevelPolicy, row["issuer"])
         extra = level.business_days_max - level.business_days_target
         row["lease"] = leases.get(row["pk"])

@@ -30,6 +30,7 @@ from assay.program.calendar import add_business_days, business_days_between
 from assay.program.policies import (
     AssessmentPolicy,
     AttestationPolicy,
+    ClosedEverywhere,
     both_in_force,
     closed_periods,
     in_force,
@@ -45,7 +46,8 @@ LONGEST = 5 * 366  # days between the first and the last day of the work
 
 def why_attested(version: Version) -> str:
     """Of every submission of this version: why a colleague is asked, as a code; "" where a draw says, or nobody is."""
-    rules, assessment = both_in_force(AttestationPolicy, AssessmentPolicy)
+    issuer = version.micro_credential.issuer_id
+    rules, assessment = both_in_force(AttestationPolicy, AssessmentPolicy, within=issuer)
     named = version.micro_credential.ident in assessment.double_score_all_for
     high = named or version.micro_credential.kind == Kind.CAPSTONE
     return AttestationReason.STAKES if rules.high_stakes and high else ""
@@ -57,7 +59,9 @@ def open_attestation(evaluation: Evaluation) -> None:
     The draw is of the person and the micro-credential, under a key: handing in again draws nothing else.
     """
     submission = evaluation.submission
-    rules, why = in_force(AttestationPolicy), why_attested(submission.version)
+    issuer = submission.version.micro_credential.issuer_id
+    rules = in_force(AttestationPolicy, within=issuer)
+    why = why_attested(submission.version)
     person, one = submission.start.person_id, submission.version.micro_credential_id
     if not why and draw("attestation", f"{person}:{one}") < rules.share_percent / 100:
         why = AttestationReason.SHARE
@@ -67,7 +71,7 @@ def open_attestation(evaluation: Evaluation) -> None:
     if not why or confirmed.exists():
         return
     row = Attestation.objects.create(
-        evaluation=evaluation, reason=why, opened_at=now(), **_days(rules)
+        evaluation=evaluation, reason=why, opened_at=now(), **_days(evaluation)
     )
     Evaluation.objects.filter(pk=evaluation.pk).update(unconfirmed_at=row.opened_at)
     note("assessment.attestation_opened", row, by=MACHINE, evaluation=evaluation.pk, reason=why)
@@ -106,7 +110,7 @@ def name_colleague(
     if waiting.filter(colleague=person, address=address).exists():
         raise _nobody(_("You have already asked this person. They have not answered yet."))
     waiting.update(ended_at=now(), address="")
-    days = _days(in_force(AttestationPolicy))
+    days = _days(row.evaluation)
     said = {"context": context, "first_on": first_on, "last_on": last_on}
     changes: dict[str, Any] = {"reminded_at": None, **said, **days}
     move(row, to=AttestationStatus.ASKED, **changes)
@@ -171,7 +175,7 @@ def ask_another(attestation: Attestation, *, by: Person) -> None:
     hold(attestation)
     row = _open(attestation)
     row.requests.filter(ended_at__isnull=True).update(ended_at=now(), address="")
-    changes: dict[str, Any] = {"reminded_at": None, **_days(in_force(AttestationPolicy))}
+    changes: dict[str, Any] = {"reminded_at": None, **_days(row.evaluation)}
     move(row, to=AttestationStatus.NAMING, **changes)
     note("assessment.attestation_asked_again", row, by=by, evaluation=row.evaluation_id)
 
@@ -196,13 +200,28 @@ def waive_attestation(attestation: Attestation, reason: str, *, by: Person) -> N
 def tend_attestations() -> int:
     """Remind at half of the days, once; after the last one it is the lead's. Returns how many ran out."""
     waiting = (AttestationStatus.NAMING, AttestationStatus.ASKED)
-    rows, closed, ended = Attestation.objects.open().filter(status__in=waiting), closed_periods(), 0
+    rows, closed, ended = (
+        Attestation.objects.open().filter(status__in=waiting),
+        ClosedEverywhere(),
+        0,
+    )
+    rows = rows.select_related("evaluation__submission__version__micro_credential").defer(
+        "evaluation__submission__manifest", "evaluation__submission__version__data"
+    )
     for row in rows.filter(begun_on__lt=today()):
         if row.due_on < today():
             ended += _run_out(row)
         elif row.reminded_at is None:
-            whole = business_days_between(row.begun_on, row.due_on, closed)
-            if 2 * business_days_between(row.begun_on, today(), closed) >= whole:
+            whole = business_days_between(
+                row.begun_on, row.due_on, closed.of(policy.issuer_key(row.evaluation))
+            )
+            if (
+                2
+                * business_days_between(
+                    row.begun_on, today(), closed.of(policy.issuer_key(row.evaluation))
+                )
+                >= whole
+            ):
                 _remind(row)
     return ended
 
@@ -254,9 +273,11 @@ def _open(attestation: Attestation) -> Attestation:
     return row
 
 
-def _days(rules: AttestationPolicy) -> dict[str, date]:
-    day = today()
-    return {"begun_on": day, "due_on": add_business_days(day, rules.days, closed_periods())}
+def _days(evaluation: Evaluation) -> dict[str, date]:
+    day, issuer = today(), policy.issuer_key(evaluation)
+    days = in_force(AttestationPolicy, within=issuer).days
+    due_on = add_business_days(day, days, closed_periods(within=issuer))
+    return {"begun_on": day, "due_on": due_on}
 
 
 def _wrong_context(context: str, first_on: date | None, last_on: date | None) -> dict[str, str]:
@@ -303,7 +324,7 @@ def _meant(who: str, evaluation: Evaluation, by: Person) -> tuple[Person | None,
         raise _nobody(
             _("No one in the program has this name. Write it in full, or an e-mail address.")
         )
-    if not in_force(AttestationPolicy).guests:
+    if not in_force(AttestationPolicy, within=policy.issuer_key(evaluation)).guests:
         raise _nobody(_("No one in the program has this address. Name someone who has an account."))
     return None, _guest(who, by)
 

@@ -109,11 +109,14 @@ def lift_hold(row: IntegrityHold, outcome: str, found: str, *, by: Person) -> No
 
 def _move_days(row: IntegrityHold) -> None:
     """By the hold's own days, whatever else keeps it still: a safety report is not to be read from a day."""
-    closed = closed_periods()
+    of_evaluation = Evaluation.objects.values_list(
+        "due_on", "submission__version__micro_credential__issuer"
+    )
+    due, issuer = of_evaluation.get(pk=row.evaluation_id)
+    closed = closed_periods(within=issuer)
     days = business_days_between(timezone.localtime(row.placed_at).date(), today(), closed)
     if not days:
         return
-    due = Evaluation.objects.values_list("due_on", flat=True).get(pk=row.evaluation_id)
     moved = add_business_days(due, days, closed)
     Evaluation.objects.filter(pk=row.evaluation_id).update(due_on=moved)
     submission = Submission.objects.get(evaluation=row.evaluation_id)

@@ -40,7 +40,7 @@ def lapse_idle() -> int:
     left, and what an agreement between districts no longer covers; remind of leases at half. Returns how many ended."""
     limit, closed, ended = (
         in_force(AssessmentPolicy).reassign_after_idle_business_days,
-        closed_periods(),
+        closed_periods(within=None),
         0,
     )
     oldest = now() - timedelta(
@@ -192,7 +192,10 @@ def begin(assignment: Assignment) -> None:
 def due_of_lease(evaluation: Evaluation, rules: AssessmentPolicy) -> date:
     """The day promised, or before it the last one on which it may lie idle."""
     idle = rules.reassign_after_idle_business_days
-    return max(min(evaluation.due_on, add_business_days(today(), idle, closed_periods())), today())
+    return max(
+        min(evaluation.due_on, add_business_days(today(), idle, closed_periods(within=None))),
+        today(),
+    )
 
 
 def reserve(pk: int, assessor: Person, *, until: date, by: Actor) -> Assignment | None:

@@ -173,4 +173,4 @@ def _end(offer: Assignment) -> None:
 
 
 def _answer_by(rules: AssessmentPolicy) -> date:
-    return add_business_days(today(), rules.offer_business_days, closed_periods())
+    return add_business_days(today(), rules.offer_business_days, closed_periods(within=None))

@@ -76,7 +76,7 @@ def open_evaluation(submission: Submission) -> Evaluation:
 
 def check_due_on(rules: ScreeningPolicy) -> date:
     """The day by which what arrives today is checked for completeness."""
-    return add_business_days(today(), rules.screening_days, closed_periods())
+    return add_business_days(today(), rules.screening_days, closed_periods(within=None))
 
 
 def promise_waiting(assessor: Assessor) -> None:

@@ -1,7 +1,6 @@
 """Promises that were broken: another day with its reason for the learner, and a word to the lead."""
 
 import logging
-from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -10,8 +9,8 @@ from assay.evidence.actions import move_promise
 from assay.evidence.models import MovedBecause
 from assay.lib.clock import today
 from assay.lib.locks import hold
-from assay.program.calendar import Period, add_business_days
-from assay.program.policies import Everywhere, ServiceLevelPolicy, closed_periods
+from assay.program.calendar import add_business_days
+from assay.program.policies import ClosedEverywhere, Everywhere, ServiceLevelPolicy
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -37,7 +36,7 @@ def move_broken_promises() -> int:
     when it is lifted. A safety report changes nothing here: a day that alone does not move would tell of it.
     """
     rows = _broken().order_by("pk").values_list("pk", flat=True)
-    rules, closed, moved = Everywhere(ServiceLevelPolicy), closed_periods(), 0
+    rules, closed, moved = Everywhere(ServiceLevelPolicy), ClosedEverywhere(), 0
     for pk in list(rows):
         try:
             moved += _move(pk, rules, closed)
@@ -53,7 +52,7 @@ def _broken() -> EvaluationQuerySet:
 
 
 @transaction.atomic
-def _move(pk: int, rules: Everywhere, closed: Sequence[Period]) -> int:
+def _move(pk: int, rules: Everywhere, closed: ClosedEverywhere) -> int:
     """One of them, looked at once more when nobody else can change it: decided, held or moved meanwhile it stays."""
     hold(Evaluation.objects.filter(pk=pk))
     evaluation = (
@@ -64,7 +63,7 @@ def _move(pk: int, rules: Everywhere, closed: Sequence[Period]) -> int:
     status = Status(evaluation.status)
     issuer = evaluation.submission.version.micro_credential.issuer_id
     target = rules.of(ServiceLevelPolicy, issuer).business_days_target
-    day = add_business_days(today(), LEFT.get(status, target), closed)
+    day = add_business_days(today(), LEFT.get(status, target), closed.of(issuer))
     because = BECAUSE[status]
     if status == Status.AWAITING_RELEASE and evaluation.unconfirmed_at is not None:
         because = MovedBecause.CONFIRMATION

@@ -122,7 +122,9 @@ def revise(evaluation: Evaluation, *, by: Person) -> Submission:
     draft = next_attempt(evaluation)
     if draft is not None:
         return draft
-    keep = in_force(SubmissionPolicy).carry_forward_demonstrated_criteria
+    keep = in_force(
+        SubmissionPolicy, within=policy.issuer_key(evaluation)
+    ).carry_forward_demonstrated_criteria
     override = Override.objects.standing().filter(evaluation=evaluation).first()
     again = override.criteria if override else ()
     carried = {

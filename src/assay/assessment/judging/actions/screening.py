@@ -77,7 +77,7 @@ def free_duties(person: Person, issuer: Organization) -> None:
 
 def end_idle_duties() -> int:
     """Free the checks that were taken and left. Returns how many."""
-    closed, ended = closed_periods(), 0
+    closed, ended = closed_periods(within=None), 0
     for duty in (
         ScreeningDuty.objects.open()
         .filter(taken_at__lt=now() - timedelta(days=1))

@@ -117,14 +117,15 @@ def confirmation(request: SignedInRequest, submission_pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your colleague is asked. You need do nothing more now."))
             return redirect("assessment:confirmation", submission_pk)
+    rules = in_force(AttestationPolicy, within=policy.issuer_key(row.evaluation))
     context = {
         "attestation": row,
         "submission": row.evaluation.submission,
         "version": row.evaluation.submission.version,
         "asked": row.requests.filter(ended_at__isnull=True).select_related("colleague").first(),
         "may_name": _may_name(row),
-        "days": in_force(AttestationPolicy).days,
-        "guests": in_force(AttestationPolicy).guests,
+        "days": rules.days,
+        "guests": rules.guests,
         "form": form,
     }
     return render(

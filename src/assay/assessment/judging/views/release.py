@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -36,7 +36,7 @@ from assay.lib.errors import BadInput
 from assay.lib.http import address_of, page_of, spreadsheet
 from assay.people.http import SignedInRequest, only_for
 from assay.people.models import Person
-from assay.program.policies import closed_periods
+from assay.program.policies import ClosedEverywhere
 from assay.ui.paging import Ordered, Sorting, as_file, headings, in_parts, sorting_of
 
 OUTCOMES = ("earned", "not_yet")
@@ -53,7 +53,7 @@ def release(request: SignedInRequest) -> HttpResponseBase:
     """Decisions that wait, the most pressing first."""
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in OUTCOMES else ""
-    me, day, closed = request.user, today(), closed_periods()
+    me, day, closed = request.user, today(), ClosedEverywhere()
     paths = [place.path for place in me.organizations_as(*policy.APPROVERS)]
     sorting = sorting_of(request.GET, tuple(ORDERS), "promised")
     rows = _listed(outcome, sorting, paths, me)
@@ -65,7 +65,7 @@ def release(request: SignedInRequest) -> HttpResponseBase:
             row.checked = policy.has_screened(me, row)
             row.settled_word = settled_word(row.decision.settled_by)
             row.url = address_of("assessment:release_detail", row.public_id)
-            row.days_late, row.late_text = days_late(row.due_on, day, closed)
+            row.days_late, row.late_text = days_late(row.due_on, day, closed.of(row.issuer))
 
     if request.GET.get("file") == "csv":
         return spreadsheet("to-release", _file_headings(), map(_line, in_parts(rows, say)))
@@ -171,6 +171,7 @@ def _shown(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
         "decision__outcome",
         "decision__settled_by",
     )
+    rows = rows.annotate(issuer=F("submission__version__micro_credential__issuer"))
     return rows.prefetch_related(
         Prefetch("assignments", sheets),
         Prefetch("releases", Release.objects.only("evaluation", "released")),

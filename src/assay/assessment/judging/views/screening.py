@@ -54,7 +54,7 @@ def screening(request: SignedInRequest) -> HttpResponseBase:
     """Submissions that wait for their check, oldest first; and those given back."""
     state = request.GET.get("state", Status.SCREENING)
     state = state if state in SHOWN else Status.SCREENING
-    mine, closed, day = _mine(request), closed_periods(), today()
+    mine, closed, day = _mine(request), closed_periods(within=None), today()
     duties = Prefetch(
         "duties", queryset=ScreeningDuty.objects.open().select_related("screener"), to_attr="taken"
     )

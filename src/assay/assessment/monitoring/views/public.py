@@ -60,7 +60,7 @@ def program(request: HttpRequest, ident: str) -> HttpResponseBase:
         "coefficients": report.coefficients() if same.known else [],
         "rules": rules,
         "always": len(rules.double_score_all_for),
-        "appeal_days": in_force(AppealPolicy).window_days,
+        "appeal_days": in_force(AppealPolicy, within=place).window_days,
     }
     return render(request, "assessment/public_agreement.html", context)
 

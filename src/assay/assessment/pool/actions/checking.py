@@ -81,7 +81,7 @@ def put_among_work(person: Person, anchor: Anchor) -> DriftCheck:
         reading=reading,
         offered_at=at,
         touched_at=at,
-        due_on=add_business_days(today(), rules.offer_business_days, closed_periods()),
+        due_on=add_business_days(today(), rules.offer_business_days, closed_periods(within=None)),
     )
     note("assessment.check_offered", check, by=MACHINE, person=person.pk, anchor=anchor.pk)
     return check
@@ -164,7 +164,7 @@ def accept_check(check: DriftCheck, *, by: Person) -> None:
     if check.reading is not None:
         refuse_paused(check.reading.anchor)
     idle, at = in_force(AssessmentPolicy).reassign_after_idle_business_days, now()
-    due_on = add_business_days(today(), idle, closed_periods())
+    due_on = add_business_days(today(), idle, closed_periods(within=None))
     move(check, to=AssignmentStatus.ACCEPTED, accepted_at=at, touched_at=at, due_on=due_on)
     note("assessment.check_accepted", check, by=by, person=by.pk)
 
@@ -230,7 +230,7 @@ def _taken_now(reading: AnchorReading, rules: AssessmentPolicy) -> DriftCheck:
         offered_at=at,
         accepted_at=at,
         touched_at=at,
-        due_on=add_business_days(today(), idle, closed_periods()),
+        due_on=add_business_days(today(), idle, closed_periods(within=None)),
     )
 
 
@@ -262,7 +262,7 @@ def lapse_idle_checks() -> int:
     written late beside those that are closed. Returns how many ended."""
     limit, closed, ended = (
         in_force(AssessmentPolicy).reassign_after_idle_business_days,
-        closed_periods(),
+        closed_periods(within=None),
         0,
     )
     for check in DriftCheck.objects.unanswered().filter(due_on__lt=today()):

@@ -50,7 +50,7 @@ def open_case(award: Award, *, ground: str, reason: str, by: Person) -> Revocati
     if not policy.can_open_case(by, award):
         raise PermissionDenied
     reason, wrong = _said(reason), {}
-    if ground not in grounds_in_force():
+    if ground not in grounds_in_force(award.issuer_id):
         wrong["ground"] = _("Choose one of the reasons in the program’s policy.")
     if not LEAST_WORDS <= len(reason) <= MOST_WORDS:
         wrong["reason"] = _(
@@ -67,7 +67,7 @@ def begin_case(award: Award, *, ground: str, reason: str, by: Person) -> Revocat
     award.refresh_from_db(fields=("status",))
     if award.status == AwardStatus.REVOKED:
         raise WrongState(_("This badge is already withdrawn."))
-    rules, day = in_force(RevocationPolicy), today()
+    rules, day = in_force(RevocationPolicy, within=award.issuer_id), today()
     with first_come(_("A case about this badge is already open.")):
         case = RevocationCase.objects.create(
             award=award,
@@ -188,10 +188,12 @@ def _count(case: RevocationCase) -> None:
     if not withdraw:
         _end(case, Verdict.KEEP, by=MACHINE, **facts)
         return
-    until = today() + timedelta(days=in_force(AppealPolicy).window_days)
+    until = today() + timedelta(
+        days=in_force(AppealPolicy, within=case.award.issuer_id).window_days
+    )
     move(case, to=CaseStatus.DECIDED, appeal_until=until, **facts)
     note("credentials.case_decided", case, by=MACHINE)
-    if not in_force(RevocationPolicy).appeal:
+    if not in_force(RevocationPolicy, within=case.award.issuer_id).appeal:
         _end(case, Verdict.WITHDRAW, by=MACHINE)
 
 

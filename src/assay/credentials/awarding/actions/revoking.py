@@ -33,7 +33,7 @@ def revoke(award: Award, *, ground: str = ERROR, reason: str = "", by: Person) -
     """
     if not policy.can_revoke(by, award):
         raise PermissionDenied
-    if ground != ERROR or ground not in grounds_in_force():
+    if ground != ERROR or ground not in grounds_in_force(award.issuer_id):
         message = _("For this reason the earner is heard first: open a case.")
         raise BadInput(message, fields={"ground": message})
     hold(award)  # a case is opened before it, or finds it withdrawn

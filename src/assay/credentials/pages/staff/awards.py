@@ -207,6 +207,6 @@ def revocation(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if award.revoked and request.method != "POST":
         raise Http404
     status = 422 if request.method == "POST" and not confirming else 200
-    hours = in_force(RevocationPolicy).error_hours
+    hours = in_force(RevocationPolicy, within=award.issuer_id).error_hours
     context = {"award": award, "form": form, "confirming": confirming, "hours": hours}
     return render(request, "credentials/revocation.html", context, status=status)

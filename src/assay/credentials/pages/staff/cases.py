@@ -170,8 +170,10 @@ def new_case(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             refusal = e
     context = {
         "award": award,
-        "grounds": [(name, grounds.word(name)) for name in grounds.grounds_in_force()],
-        "rules": in_force(RevocationPolicy),
+        "grounds": [
+            (name, grounds.word(name)) for name in grounds.grounds_in_force(award.issuer_id)
+        ],
+        "rules": in_force(RevocationPolicy, within=award.issuer_id),
         "most": MOST_WORDS,
         "sent": request.POST,
         "refusal": refusal,
@@ -296,7 +298,7 @@ def _page(
         "hearing": row.status == CaseStatus.APPEALED and policy.can_hear_case(me, row),
         "panel_size": PANEL,
         "verdicts": Verdict.choices,
-        "appeal_days": in_force(AppealPolicy).window_days,
+        "appeal_days": in_force(AppealPolicy, within=row.award.issuer_id).window_days,
         "votes_from": max(row.notice_until, today()),
         "evidence": evidence_of(evaluation.submission) if opens and evaluation else None,
         "submission": evaluation.submission if evaluation else None,
