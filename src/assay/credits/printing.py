@@ -12,6 +12,7 @@ from assay.credentials.badge.printing import qr_code
 from assay.credits.models import Recognition
 from assay.credits.transcripts import BadgeLine, CreditLine, said
 from assay.lib.wording import clean
+from assay.ui.appearance import program_name
 from assay.ui.typesetting import typeset
 from assay.ui.words import full_day, short_day
 
@@ -102,7 +103,8 @@ def recognition_paper(
         "lang": (get_language() or "en").split("-")[0],
         "kind": row.kind,
         "title": clean(row.name),
-        "place": clean(row.organization.name),
+        # The head of the page says it already where the program is its own installation.
+        "place": "" if row.organization.name == program_name() else clean(row.organization.name),
         "name": clean(name),
         "badge": clean(badge),
         "badge_lang": language.split("-")[0],

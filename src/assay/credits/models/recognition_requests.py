@@ -27,7 +27,7 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
     def celebrated(self, places: Sequence[int]) -> "RecognitionRequestQuerySet":
         """Celebrations of the programs of these places, those above them included."""
         return self.filter(
-            recognition__kind=RecognitionKind.CELEBRATION, recognition__organization__in=places
+            recognition__kind=RecognitionKind.CELEBRATION, recognition__organization__pk__in=places
         )
 
     def letters_to(

@@ -1,6 +1,7 @@
 """Recognition that learners asked for: their own word, who is celebrated, and the letters to a principal."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from assay.lib.http import page_of, spreadsheet
 from assay.lib.limits import at_most
 from assay.people.http import SignedInRequest
 from assay.people.models import Organization
-from assay.ui.paging import as_file, headings, in_parts, sorting_of
+from assay.ui.paging import Ordered, as_file, headings, in_parts, sorting_of
 
 ORDERS = {
     "name": ("person__display_name", "pk"),
@@ -39,7 +40,7 @@ def celebrations(request: SignedInRequest) -> HttpResponseBase:
     me = request.user
     places = sorted({pk for held in me.current_memberships for pk in held.organization.lineage})
     sorting = sorting_of(request.GET, tuple(ORDERS), "-earned")
-    rows = _celebrated(places).order_by(*sorting.fields(ORDERS))
+    rows = _LIST.listed(sorting, places, today())
     if request.GET.get("file") == "csv":
         return spreadsheet("celebrations", _columns(), map(_as_line, in_parts(rows, _as_it_is)))
     schools = policy.schools_led_by(me)
@@ -101,9 +102,11 @@ def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("credits:pay")
 
 
-def _celebrated(places: Sequence[int]) -> QuerySet[RecognitionRequest, Any]:
-    day = today()
+def _celebrated(places: Sequence[int], day: date) -> QuerySet[RecognitionRequest, Any]:
     return RecognitionRequest.objects.celebrated(places).current(day).with_schools(day)
+
+
+_LIST = Ordered(_celebrated, **ORDERS)
 
 
 def _letters(schools: Sequence[Organization]) -> QuerySet[RecognitionRequest, Any]:
