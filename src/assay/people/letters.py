@@ -32,6 +32,7 @@ KINDS: dict[str, str | Promise] = {
     "notices.stack_kept": _("Your badge of a stack stays"),
     "notices.goal_proposed": _("A goal is proposed to you"),
     "notices.goal_answered": _("A goal you proposed is answered"),
+    "notices.principal_letter": _("Letter about a badge of someone at your school"),
     "notices.coach_asked": _("A learner asks you to coach them"),
     "notices.coaching_begun": _("You have someone to work with"),
     "notices.coach_declined": _("A coach cannot take you on now"),

@@ -179,6 +179,9 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "tell_that_it_is_declined",
         "tell_of_the_end",
         "tell_what_was_decided",
+        "tell_that_they_do_not_meet",
+        "tell_that_it_was_declined",
+        "tell_that_it_has_ended",
     }, "heard in tests of their own"
     assert not Stumble.objects.exists()
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
