@@ -1,6 +1,7 @@
 """Whether a not-yet leads to a talk with a coach: offered after some, asked for after more, as the policy says."""
 
 from assay.assessment.models import Evaluation
+from assay.assessment.policy.staff import issuer_key
 from assay.coaching.talks import can_be_had, was_had_since
 from assay.program.policies import SubmissionPolicy, in_force
 
@@ -10,7 +11,8 @@ def talk_after(evaluation: Evaluation) -> str:
 
     Never required where no one coaches the learner, or where one was had since the decision.
     """
-    submission, rules = evaluation.submission, in_force(SubmissionPolicy)
+    submission = evaluation.submission
+    rules = in_force(SubmissionPolicy, within=issuer_key(evaluation))
     if submission.outcome != "not_yet" or submission.counted < rules.offer_coaching_after:
         return ""
     learner = submission.start.person
