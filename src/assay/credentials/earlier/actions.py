@@ -30,6 +30,8 @@ def read_list(
 
     Signed ones are checked, which may ask their issuers: never inside a transaction. Raises PermissionDenied, BadRows
     (every fault with its place), BadInput for no file, or for several of which one is a list.
+
+    Keeps B6 of docs/reference/promises.md in part.
     """
     if not policy.can_bring_earlier(by, program):
         raise PermissionDenied

@@ -1,11 +1,13 @@
-"""A spreadsheet of earlier badges, as CSV: its columns by name, each fault by its line. No database."""
+"""A spreadsheet of earlier badges, a workbook or CSV: its columns by name, each fault by its line. No database."""
 
 import csv
 import io
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from assay.credentials.earlier.rows import MOST_FAULTS, MOST_ROWS, BadRows, Fault, Row, once, row_of
+from assay.credentials.earlier.workbooks import is_workbook, lines_of
 from assay.lib.text.shapes import guess
 
 #: The names under which a column is known, in small letters; the first is the one we write.
@@ -22,40 +24,44 @@ _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-
 
 def read(content: bytes) -> list[Row]:
     """The rows. Raises BadRows with every fault, up to fifty of them; nothing of a list with a fault is used."""
-    text = _text(content)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    lines = lines_of(content) if is_workbook(content) else _of_csv(content)
     rows: list[Row] = []
     faults: list[Fault] = []
     places: list[str] | None = None
-    try:
-        for cells in lines:
-            at = _line(lines.line_num)
-            if not any(cell.strip() for cell in cells):
-                continue
-            if places is None:
-                places = _places(cells, at)
-                continue
-            if len(rows) >= MOST_ROWS:
-                faults.append(Fault(at=at, what=_too_many()))
-                break
-            found = _row(at, places, cells)
-            if isinstance(found, Row):
-                rows.append(found)
-            else:
-                faults += found
-            if len(faults) >= MOST_FAULTS:
-                break
-    except csv.Error:
-        faults.append(
-            Fault(
-                at=_line(lines.line_num), what=_("A quotation mark is open, or a cell is too long.")
-            )
-        )
+    for number, cells in lines:
+        at = _line(number)
+        if not any(cell.strip() for cell in cells):
+            continue
+        if places is None:
+            places = _places(cells, at)
+            continue
+        if len(rows) >= MOST_ROWS:
+            faults.append(Fault(at=at, what=_too_many()))
+            break
+        found = _row(at, places, cells)
+        if isinstance(found, Row):
+            rows.append(found)
+        else:
+            faults += found
+        if len(faults) >= MOST_FAULTS:
+            break
     if faults:
         raise BadRows(faults)
     if not rows:
         raise BadRows([Fault(at=_line(1), what=_("There is no row in this list."))])
     return once(rows)
+
+
+def _of_csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Each line with its number. Raises BadRows where one is open."""
+    text = _text(content)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        for cells in lines:
+            yield lines.line_num, cells
+    except csv.Error as e:
+        what = _("A quotation mark is open, or a cell is too long.")
+        raise BadRows([Fault(at=_line(lines.line_num), what=what)]) from e
 
 
 def _too_many() -> str:
@@ -109,11 +115,6 @@ def _places(cells: list[str], at: str) -> list[str]:
 
 def _text(content: bytes) -> str:
     """The text, whatever mark it begins with. Raises BadRows with the line of the first byte that is no UTF-8."""
-    if content.startswith(b"PK"):
-        what = _(
-            "This is an Excel workbook. In Excel choose “Save as”, “CSV UTF-8”, and send that."
-        )
-        raise BadRows([Fault(at=_line(1), what=what)])
     encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)

@@ -100,10 +100,7 @@ def row_of(
     if not wrong:
         wrong += _lengths(title, issuer, criteria_url)
         if earned_on is None:
-            wrong.append(
-                _("“%(text)s” is no day. Write it as 2024-05-31 or 5/31/2024.")
-                % {"text": day.strip()[:40]}
-            )
+            wrong.append(_no_day(day.strip()[:40]))
         elif not EARLIEST <= earned_on <= today():
             wrong.append(_("This day is in the future, or before 1990."))
     if wrong or earned_on is None:
@@ -118,6 +115,14 @@ def row_of(
         verdict=verdict,
         hidden=hidden,
     )
+
+
+def _no_day(text: str) -> str:
+    if re.fullmatch(r"\d{4,6}(\.\d+)?", text):
+        said = _("“%(text)s” is a number and no day. Give its column the format of a date.")
+    else:
+        said = _("“%(text)s” is no day. Write it as 2024-05-31 or 5/31/2024.")
+    return said % {"text": text}
 
 
 def _lengths(title: str, issuer: str, criteria_url: str) -> list[str]:
