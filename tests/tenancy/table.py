@@ -318,6 +318,7 @@ TABLE: dict[str, Route] = {
     "governance:partner_desk_of": Route(
         root=PARTNERS, roles=PARTNER_PEOPLE, arguments={"ident": "north"}
     ),
+    "governance:hours": own("submission", POST),
     "governance:opinion": own("submission", BOTH, empty=True),
     "governance:index": Route(root=DESK, roles=COMMITTEE),
     "governance:establishing": Route(root=DESK, roles=(ADMIN,), methods=POST),

@@ -32,6 +32,12 @@ class Governance(AppConfig):
                 template="governance/beside_pilot.html",
                 context=slots.beside_pilot,
             )
+        fill(
+            "submission.status",
+            room="governance",
+            template="governance/beside_hours.html",
+            context=slots.beside_hours,
+        )
         add_desk(
             Desk(
                 name="partner",

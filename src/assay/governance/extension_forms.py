@@ -93,7 +93,7 @@ class ExtensionDecided(forms.Form):
         max_length=MOST_CHARACTERS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Shown beside the reason, without a name."),
+        help_text=_("Shown beside the reason and the votes."),
     )
 
     def __init__(self, data: Any = None, *, voters: Sequence[Voter] | None, ends: bool) -> None:
@@ -114,7 +114,7 @@ class ExtensionDecided(forms.Form):
         self.voters = [one for one in voters if not one.recused]
         for one in self.voters:
             self.fields[one.field] = forms.ChoiceField(
-                label=one.name,
+                label=_("Vote of %(name)s") % {"name": one.name},
                 choices=(("", _("Did not vote")), *RecordedChoice.choices),
                 required=False,
                 error_messages={"invalid_choice": _("Choose how each of them voted.")},

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from assay.assessment.policy import LEADS, is_lead
 from assay.catalog import policy as catalog
 from assay.catalog.models import Kind, MicroCredential, Version
+from assay.evidence.models import Submission
 from assay.governance.models import (
     AgendaItem,
     Committee,
@@ -194,6 +195,11 @@ def free_to_vote(proposal: Proposal) -> set[int]:
 
 def can_preside(person: Person, proposal: Proposal) -> bool:
     return sits(person, proposal.committee) and presiding(proposal) == person.pk
+
+
+def can_say_hours(person: Person, submission: Submission) -> bool:
+    """Its learner alone."""
+    return person.is_active and submission.start.person_id == person.pk
 
 
 def can_meet_condition(person: Person, condition: Condition) -> bool:

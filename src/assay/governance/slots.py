@@ -23,6 +23,8 @@ from assay.catalog.models import CLOSED, Version, VersionStatus
 from assay.catalog.policy import places_of
 from assay.governance.models import (
     WITH_COMMITTEE,
+    HoursAsked,
+    HoursBand,
     Meeting,
     Opinion,
     Proposal,
@@ -314,6 +316,20 @@ def beside_pilot(person: Any, submission: Any) -> dict[str, Any] | None:
         return None
     mine = Opinion.objects.filter(version=version, person=person)
     return {"submission": submission, "said": mine.exists()}
+
+
+def beside_hours(person: Any, submission: Any) -> dict[str, Any] | None:
+    """For a learner who has submitted: how many hours it took, until they answered or would not. One query."""
+    if submission.status not in ("submitted", "closed"):
+        return None
+    if _asked_for_hours.first(person.pk, submission.version.micro_credential_id) is not None:
+        return None
+    return {"submission": submission, "bands": HoursBand.choices}
+
+
+@prepared
+def _asked_for_hours(person: int, micro_credential: int) -> QuerySet[HoursAsked]:
+    return HoursAsked.objects.filter(person=person, micro_credential=micro_credential)
 
 
 def beside_lessons(person: Any, version: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from assay.governance.actions.exchange import (
     write_lesson,
 )
 from assay.governance.actions.extensions import record_extension
+from assay.governance.actions.hours import say_hours
 from assay.governance.actions.meetings import (
     add_item,
     call_meeting,
@@ -108,6 +109,7 @@ __all__ = [
     "recuse",
     "remove_item",
     "review_items",
+    "say_hours",
     "seat_person",
     "send_agenda",
     "set_charter",

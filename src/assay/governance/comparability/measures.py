@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from statistics import median
+from statistics import median, median_low
 from typing import Any, Final
 
 from assay.assessment.agreement.exact import exact
@@ -23,6 +23,7 @@ class Measure(StrEnum):
     """In the order of the page: what authors state, then what was counted."""
 
     HOURS = "hours"
+    TOLD = "told"  # hours, as learners say
     ITEMS = "items"
     WORDS = "words"
     CRITERIA = "criteria"
@@ -70,6 +71,11 @@ class Subject:
     stated: Mapping[Measure, float]
     counts: Mapping[str, Any]
     pairs: Sequence[int] | None
+    told: tuple[tuple[int, int], ...] = ()  # hours, answers
+
+    @property
+    def answers(self) -> int:
+        return sum(n for _hours, n in self.told)
 
     @property
     def learners(self) -> int:
@@ -106,12 +112,22 @@ def stated(measure: Measure, subjects: Sequence[Subject]) -> Cell:
 
 def measured(measure: Measure, subjects: Sequence[Subject]) -> Cell:
     """Of all decisions together. Nothing of it is hidden yet but what rests on too few by itself."""
+    if measure == Measure.TOLD:
+        return _told(subjects)
     if measure == Measure.AGREEMENT:
         figure = exact(of_all(list(one.pairs) for one in subjects if one.pairs))
         return Cell(
             n=figure.n, value=figure.value and 100 * figure.value, reason=figure.reason or ""
         )
     return _of_counts(measure, added(one.counts for one in subjects))
+
+
+def _told(subjects: Sequence[Subject]) -> Cell:
+    """The middle one of all answers."""
+    hours = sorted(
+        hours for subject in subjects for hours, n in subject.told for _answer in range(n)
+    )
+    return _resting_on(len(hours), median_low(hours) if hours else None)
 
 
 def _of_counts(measure: Measure, counts: Mapping[str, Any]) -> Cell:

@@ -27,6 +27,7 @@ from assay.governance.comparability.measures import (
     stated,
     times_apart,
 )
+from assay.governance.models import MIDDLES, HoursBand, HoursCount
 from assay.lib.prepared import prepared
 from assay.lib.small_cells import INTERNAL, hide
 
@@ -96,8 +97,18 @@ class Comparison:
 
 
 def comparison_under(paths: Sequence[str]) -> Comparison:
-    """Of what is open to starts and owned or issued there. Three queries, however much was judged."""
-    return _kept(tuple(_open_under(paths)), tuple(outcomes_under(paths)), report_under(paths))
+    """Of what is open to starts and owned or issued there. Four queries, however much was judged."""
+    told = tuple(_told_under(paths))
+    return _kept(tuple(_open_under(paths)), tuple(outcomes_under(paths)), report_under(paths), told)
+
+
+@prepared
+def _told_under(paths: Sequence[str]) -> QuerySet[HoursCount, tuple[Any, ...]]:
+    """(micro-credential, number of the version, band, answers): few rows, however many answered."""
+    books = MicroCredential.objects.all().under(paths)
+    rows = HoursCount.objects.filter(version__micro_credential__in=books.values("pk")).order_by()
+    rows = rows.order_by("version__micro_credential", "version__number", "band", "month")
+    return rows.values_list("version__micro_credential", "version__number", "band", "answers")
 
 
 @prepared
@@ -110,7 +121,10 @@ def _open_under(paths: Sequence[str]) -> QuerySet[MicroCredential, tuple[Any, ..
 
 @lru_cache(maxsize=MOST_KEPT)
 def _kept(
-    open_: tuple[tuple[Any, ...], ...], counted: tuple[tuple[Any, ...], ...], agreement: Report
+    open_: tuple[tuple[Any, ...], ...],
+    counted: tuple[tuple[Any, ...], ...],
+    agreement: Report,
+    told: tuple[tuple[Any, ...], ...],
 ) -> Comparison:
     outcomes = OutcomeFigures.objects.in_bulk([pk for pk, _at in counted])
     counts = {(row.micro_credential_id, row.major): row.counts for row in outcomes.values()}
@@ -118,8 +132,11 @@ def _kept(
         (row.micro_credential_id, row.major): row.counts["kinds"].get(ReadingKind.UNCHOSEN)
         for row in agreement.rows
     }
+    hours: defaultdict[tuple[int, str], list[tuple[int, int]]] = defaultdict(list)
+    for pk, version, band, answers in told:
+        hours[pk, major_of(version)].append((MIDDLES[HoursBand(band)], answers))
     versions = Version.objects.in_bulk([current for _pk, _slug, current, *_names in open_])
-    subjects = [_subject(row, versions[row[2]], counts, pairs) for row in open_]
+    subjects = [_subject(row, versions[row[2]], counts, pairs, hours) for row in open_]
     hidden = _Hidden(subjects)
     return Comparison(
         lines={view: tuple(_lines(view, subjects, hidden)) for view in VIEWS},
@@ -132,6 +149,7 @@ def _subject(
     version: Version,
     counts: Mapping[tuple[int, str], Any],
     pairs: Mapping[tuple[int, str], Any],
+    hours: Mapping[tuple[int, str], list[tuple[int, int]]],
 ) -> Subject:
     pk, slug, _current, owner, owner_name, issuer, issuer_name = row
     issued_by = Place(pk=issuer, name=issuer_name)
@@ -148,6 +166,7 @@ def _subject(
         stated=_stated(version.content),
         counts=counts.get(key, {}),
         pairs=pairs.get(key),
+        told=tuple(hours.get(key, ())),
     )
 
 
@@ -169,14 +188,17 @@ _KEYS: Final[Mapping[str, Callable[[Subject], int]]] = {
 
 
 class _Hidden:
-    """Which lines of which view are not shown: by learners for what was decided, by scores for agreement."""
+    """Which lines of which view are not shown: by learners for what was decided, by
+    scores for agreement, by answers for the hours they name."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._decided = _hidden({one: one.learners for one in subjects}, least=INTERNAL)
+        self._told = _hidden({one: one.answers for one in subjects}, least=INTERNAL)
         self._agreed = _hidden({one: one.scores for one in subjects}, least=LEAST_PAIRS)
 
     def hides(self, measure: Measure, view: str, key: int) -> bool:
-        hidden = self._agreed if measure == Measure.AGREEMENT else self._decided
+        by_measure = {Measure.AGREEMENT: self._agreed, Measure.TOLD: self._told}
+        hidden = by_measure.get(measure, self._decided)
         return (view, key) in hidden
 
 

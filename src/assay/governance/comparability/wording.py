@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from assay.assessment.pay.amounts import Amount
 from assay.governance.comparability.measures import STATED, Cell, Measure
 from assay.governance.comparability.report import Apart
+from assay.governance.models import MIDDLES
 from assay.ui.charts import number
 
 #: Measures that are shares of a hundred.
@@ -19,6 +20,7 @@ def head(measure: Measure) -> str:
     """Short, for a column."""
     return {
         Measure.HOURS: _("Hours stated"),
+        Measure.TOLD: _("Hours it took"),
         Measure.ITEMS: _("Items"),
         Measure.WORDS: _("Words"),
         Measure.CRITERIA: _("Criteria"),
@@ -38,6 +40,8 @@ def rests_on(measure: Measure, n: int) -> str:
         text = ngettext("%(n)d micro-credential", "%(n)d micro-credentials", n)
     elif measure == Measure.WEEKS:
         text = ngettext("%(n)d learner", "%(n)d learners", n)
+    elif measure == Measure.TOLD:
+        text = ngettext("%(n)d answer", "%(n)d answers", n)
     elif measure == Measure.ATTEMPTS:
         text = ngettext("%(n)d learner who earned it", "%(n)d learners who earned it", n)
     elif measure == Measure.AGREEMENT:
@@ -60,6 +64,8 @@ def said(measure: Measure, cell: Cell, *, is_single: bool = False) -> str:
         }[cell.reason]
     if is_single and measure == Measure.STUDENTS:
         return _("yes") if cell.value else _("no")
+    if measure == Measure.TOLD:
+        return str(next(band.label for band, hours in MIDDLES.items() if hours == cell.value))
     if measure == Measure.COST:
         return str(Amount(Decimal(cell.value).quantize(Decimal("0.01")), cell.currency))
     if measure in SHARES:

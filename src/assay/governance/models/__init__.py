@@ -21,6 +21,7 @@ from assay.governance.models.decisions import (
     Result,
     Vote,
 )
+from assay.governance.models.hours import MIDDLES, HoursAsked, HoursBand, HoursCount
 from assay.governance.models.meetings import (
     AgendaItem,
     Attendance,
@@ -61,6 +62,7 @@ from assay.governance.models.vetting import (
 )
 
 __all__ = [
+    "MIDDLES",
     "WITH_AUTHOR",
     "WITH_COMMITTEE",
     "AgendaItem",
@@ -73,6 +75,9 @@ __all__ = [
     "Condition",
     "Decision",
     "Direction",
+    "HoursAsked",
+    "HoursBand",
+    "HoursCount",
     "ItemAnswer",
     "ItemRecusal",
     "ItemReview",

@@ -40,7 +40,7 @@ ORDERS: Final = ("name", *(str(measure) for measure in Measure))
 @only_for(policy.compares)
 @require_safe
 def comparability(request: SignedInRequest) -> HttpResponseBase:
-    """Side by side by department, issuer or micro-credential. Three queries, however much was judged."""
+    """Side by side by department, issuer or micro-credential. Four queries, however much was judged."""
     comparison = comparison_under(policy.programs_compared(request.user))
     asked = _asked(request, comparison)
     lines = _ordered(comparison, asked)
