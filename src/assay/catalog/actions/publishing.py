@@ -52,7 +52,7 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
         issuer_may_issue=policy.may_issue(micro_credential.issuer),
         capstone=capstone,
     )
-    found += _of_names(micro_credential)
+    found += names_without_leave(micro_credential)
     if not capstone:
         named = {one.at for one in found}
         found += [
@@ -79,8 +79,8 @@ def obstacles(version: Version) -> list[publishing_rules.Missing]:
     return found
 
 
-def _of_names(micro_credential: MicroCredential) -> list[publishing_rules.Missing]:
-    """The leave of others whose name it would carry, as issuer or designer, where there is none today."""
+def names_without_leave(micro_credential: MicroCredential) -> list[publishing_rules.Missing]:
+    """Whose name it carries, as issuer or designer, without a leave in force today: nothing new can be published."""
     found: list[publishing_rules.Missing] = []
     issuer, partner = micro_credential.issuer, micro_credential.content_partner
     if not policy.has_leave(issuer, micro_credential.owner, micro_credential):

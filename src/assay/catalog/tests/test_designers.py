@@ -237,3 +237,22 @@ def test_the_form_for_an_agreement_loses_nothing(
     done = client.post("/authoring/issuers/agreements/", sent)
     page = client.get(done["Location"]).content.decode()
     assert "Our letter" in page and "no one of its own pressed" in page
+
+
+@pytest.mark.usefixtures("frameworks")
+def test_before_a_next_version_is_begun_its_page_says_whose_leave_it_needs(
+    client: Client, owner: Organization, network: Organization, aut: Person, nia: Person
+) -> None:
+    old = make_version(owner.parent, slug="old", owner=owner)  # type: ignore[arg-type]
+    page = f"/authoring/{old.pk}/"
+    client.force_login(aut)
+    assert "Ask for permission" not in client.get(page).content.decode()
+    old.micro_credential.content_partner = network  # as it was brought in before leaves were asked
+    old.micro_credential.save()
+    said = client.get(page).content.decode()
+    assert "Network is named as designer, and its permission is not in force." in said
+    assert "Ask for permission" in said and "Start a new version" in said
+    actions.give_leave(
+        actions.ask_leave(network, owner, WHY, part=NamePart.DESIGNER, by=aut), by=nia
+    )
+    assert "Ask for permission" not in client.get(page).content.decode()

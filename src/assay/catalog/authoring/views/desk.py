@@ -127,7 +127,10 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
             and not policy.may_name_designer(named.content_partner, named.home, named)
         }
         return render(request, "catalog/authoring/draft.html", context)
-    context |= retiring.beside(request.user, version) | {"today": today()}
+    context |= retiring.beside(request.user, version) | {
+        "today": today(),
+        "without_leave": actions.names_without_leave(version.micro_credential),
+    }
     return render(request, "catalog/authoring/published.html", context)
 
 
