@@ -15,6 +15,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.db.models import OuterRef, Subquery  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
@@ -26,7 +27,10 @@ from assay.credentials.models import Award, StatusList  # noqa: E402
 from assay.credits.models import License  # noqa: E402
 from assay.evidence.models import Submission  # noqa: E402
 from assay.governance.models import Committee, Proposal  # noqa: E402
+from assay.journeys.models import Goal, Start  # noqa: E402
+from assay.lib.clock import now  # noqa: E402
 from assay.people.models import Person  # noqa: E402
+from assay.program.models import StrategicGoal  # noqa: E402
 
 ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
     "p-022",
@@ -39,7 +43,12 @@ ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
 #: With more submissions than this, a committee has so many proposals: in the small program as many as fill its pages,
 #: so that growth is told from full ones.
 SMALL, LARGE = (500, 100), (5_000, 1_000)
+#: A full program has as many submissions.
+FULL = 1_000
+AIM = "What our students need first"
 CHAIR, COORDINATOR = "p-017", "p-026"
+#: The catalog narrowed, by words, and by two filters at once.
+CATALOG = {"filtered": "role=teacher&hours=short", "searched": "q=discussion"}
 WORDS = "Three routes through the unit, and all three end at the same two targets. "
 
 
@@ -69,6 +78,8 @@ def public() -> None:
     number = StatusList.objects.order_by("pk").values_list("number", flat=True)[0]
     say("home, a stranger's", stranger, "/")
     say("catalog", stranger, "/catalog/")
+    for name, query in CATALOG.items():
+        say(f"catalog {name}", stranger, f"/catalog/?{query}")
     say("micro-credential", stranger, f"/catalog/{micro_credential.slug}/")
     say("badge page", stranger, badge)
     say("issuer", stranger, reverse("credentials:issuer", args=[issuer]))
@@ -131,7 +142,29 @@ def desks() -> None:
     record = reverse("people:record")
     say("record by person", administrator, f"{record}?{urlencode({'by': 'Ruth Abernathy'})}")
     say("record by day", administrator, f"{record}?day={day:%Y-%m-%d}")
+    if Submission.objects.count() >= FULL and not Start.objects.filter(goal__text=AIM).exists():
+        fill_goals()
+    say("goals served", administrator, reverse("journeys:goals_served"))
     say("authoring", signed_in(AUTHOR), reverse("catalog:authoring"))
+
+
+def fill_goals() -> None:
+    """Each of a generated program's learners made a goal of the program theirs, and began what they began for it."""
+    aims = list(StrategicGoal.objects.order_by("pk")[:10])
+    learners = Person.objects.filter(starts__isnull=False, goals__strategic_goal=None).distinct()
+    at = now()
+    Goal.objects.bulk_create(
+        Goal(
+            person=one,
+            source="district",
+            text=AIM,
+            strategic_goal=aims[n % len(aims)],
+            created_at=at,
+        )
+        for n, one in enumerate(learners.order_by("pk").iterator())
+    )
+    mine = Goal.objects.filter(person=OuterRef("person"), strategic_goal__isnull=False)
+    Start.objects.filter(goal=None).update(goal=Subquery(mine.order_by("pk").values("pk")[:1]))
 
 
 def judgment() -> None:

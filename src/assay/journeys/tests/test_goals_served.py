@@ -1,5 +1,6 @@
 """Strategic goals and what serves them: suggested first to who makes one theirs, counted without names."""
 
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -58,8 +59,11 @@ def test_few_are_hidden_and_five_are_told(district: Organization, max_: Person) 
     assert [line.started for line in served([goal])[0].lines] == [None]
     last = people[4]
     start = actions.start(last, version, goal=of_district(last, goal), by=last)
+    assert [line.started for line in served([goal])[0].lines] == [None], "as of a moment ago"
+    cache.clear()
     assert [(line.started, line.earned) for line in served([goal])[0].lines] == [(5, 0)]
     actions.finish(start, by=MACHINE)
+    cache.clear()
     line = served([goal])[0].lines[0]
     assert line.earned is None and line.is_tied
 
@@ -83,6 +87,7 @@ def test_it_asks_as_little_of_many_goals_as_of_one(
     def asked() -> dict[str, int]:
         found = {}
         for path in ("/program/goals/served/", "/program/goals/served.csv"):
+            cache.clear()
             with CaptureQueriesContext(connection) as seen:
                 answer = client.get(path)
                 text = answer.getvalue() if answer.streaming else answer.content
