@@ -23,6 +23,7 @@ from assay.assessment.policy.staff import (
     APPROVERS,
     LEADS,
     SCREENERS,
+    has_coached,
     has_screened,
     is_assessor,
     is_own,
@@ -173,9 +174,13 @@ def can_release(by: Actor, evaluation: Evaluation) -> bool:
 
 
 def why_not_release(by: Person, evaluation: Evaluation) -> str:
-    """The reason that bars an approver who would otherwise release it: "scored", "screened", or ""."""
+    """The reason that bars an approver who would otherwise release it: "scored", "screened", "coached", or ""."""
     scored = evaluation.assignments.sent().filter(assessor=by)
-    return "scored" if scored.exists() else "screened" if has_screened(by, evaluation) else ""
+    if scored.exists():
+        return "scored"
+    if has_screened(by, evaluation):
+        return "screened"
+    return "coached" if has_coached(by, evaluation.submission.start.person) else ""
 
 
 def can_override(by: Person, evaluation: Evaluation) -> bool:

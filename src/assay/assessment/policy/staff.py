@@ -107,6 +107,18 @@ def tied_to(by: Person, learner: Person) -> bool:
     return _tie.first(by.pk, learner.pk, since) is not None
 
 
+def has_coached(by: Person, learner: Person) -> bool:
+    """Works with them as their coach, or did so within the time of the policy."""
+    since = coached_since(in_force(AssessmentPolicy))
+    return _helped.first(by.pk, learner.pk, since) is not None
+
+
+@planned_once
+def _helped(coach: int, learner: int, since: datetime) -> QuerySet[Pairing, int]:
+    rows = Pairing.objects.all().helped_since(since).filter(coach__pk=coach, learner__pk=learner)
+    return rows.order_by().values_list("pk", flat=True)[:1]
+
+
 @planned_once
 def _tie(one: int, other: int, since: datetime) -> QuerySet[Conflict, int]:
     """What keeps these two apart, whichever it names, where anything does."""

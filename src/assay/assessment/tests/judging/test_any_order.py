@@ -36,6 +36,8 @@ from assay.assessment.models import (
 from assay.assessment.tests.factories import attest, take_next
 from assay.assessment.tests.sheets.test_later_attempts import first_attempt, handed_in_again
 from assay.catalog.models import Version
+from assay.coaching import actions as coaching
+from assay.coaching.models import Pairing
 from assay.evidence import actions as evidence
 from assay.evidence.models import Status as Handed
 from assay.evidence.models import Submission
@@ -81,6 +83,8 @@ VERBS = {
     "report_harm": FIRST,
     "take_report": PIA,
     "end_report": PIA,
+    "coach": FIRST,
+    "end_coaching": ADA,
 }
 Step = tuple[str, int | None, bool]
 STEPS = st.lists(
@@ -106,6 +110,8 @@ def world(
         pool.append(person)
     mia = make_person("Mia Lead", role="lead-assessor", organization=district)
     pia = make_person("Pia Guard", role="privacy-officer", organization=district)
+    for staff in (*pool, lea, mia, chi):  # whoever judges may be asked to coach, too
+        make_person(staff, role="coach", organization=district)
     return [ada, *pool, lea, mia, chi, dee, pia]
 
 
@@ -115,6 +121,8 @@ def world(
 @example(
     steps=[("offer", 2, False), ("report_harm", 2, False), ("score", 2, False)]
 )  # it stands still
+@example(steps=[("coach", 2, False), ("round", None, False), ("accept", 2, False)])
+@example(steps=[("offer", 2, False), ("coach", 2, False), ("score", 2, False)])
 @given(steps=STEPS)
 def test_whoever_presses_whatever_only_moves_of_the_table_happen(
     steps: list[Step], world: list[Person], version: Version
@@ -129,6 +137,7 @@ def test_whoever_presses_whatever_only_moves_of_the_table_happen(
 
 @pytest.mark.django_db
 @OFTEN
+@example(steps=[])
 @given(steps=STEPS)
 def test_and_so_it_is_once_it_was_read_by_two(
     steps: list[Step], world: list[Person], version: Version
@@ -223,7 +232,12 @@ def press(
         "revise": lambda: actions.revise(row, by=by),
         "report_harm": lambda: actions.report_safety(row, WHY, by=by),
         "appeal": lambda: actions.appeal(row, ground="procedure", words=WHY, by=by),
+        "coach": lambda: coaching.pair(
+            world[ADA], by, world[ADA].current_memberships[0].organization, by=None
+        ),
     }
+    if pairing := Pairing.objects.running().order_by("-pk").first():
+        verbs["end_coaching"] = lambda: coaching.end_pairing(pairing, by=by)
     if mine:
         verbs |= {
             "accept": lambda: actions.accept(mine, by=by),
@@ -308,9 +322,21 @@ def what_must_hold(pk: int) -> None:
             assert given <= tie.declared_at, "it was given to a conflicted one"
             if assignment.status == AssignmentStatus.SCORED:
                 assert assignment.ended_at and assignment.ended_at <= tie.declared_at, "it counts"
+        helped = Pairing.objects.filter(coach=assignment.assessor_id, began_at__isnull=False)
+        if first := helped.order_by("began_at").first():
+            given = assignment.accepted_at or assignment.offered_at
+            assert given <= first.began_at, "it was given to a coach of the learner"
+            if assignment.status == AssignmentStatus.SCORED:
+                assert assignment.ended_at and assignment.ended_at <= first.began_at, "it counts"
         if assignment.status != AssignmentStatus.SCORED and assignment.slot != Slot.ADJUDICATION:
             assert not policy.is_paused(assignment.assessor, issuer)
     judged = [a for a in live if a.slot in JUDGING]
+    for pairing in Pairing.objects.filter(began_at__isnull=False):
+        acts = [screening.at for screening in row.screenings.filter(by=pairing.coach_id)]
+        acts += Release.objects.filter(evaluation=row, by=pairing.coach_id).values_list(
+            "at", flat=True
+        )
+        assert all(at <= pairing.began_at for at in acts), "a coach of the learner decided"
     if row.status == Status.RELEASED:
         scored = {a.slot for a in judged if a.status == AssignmentStatus.SCORED}
         needed = {Slot.FIRST, Slot.SECOND} if row.scorings_needed > 1 else {Slot.FIRST}
