@@ -103,11 +103,25 @@ def withdraw_record(body: bytes) -> None:
         if one["id"] == document["id"] or one["id"].startswith(f"{document['id']}#")
     ]
     for one in of_record:
-        if "credentialStatus" not in one:
-            continue  # signed before records had a place in a list
-        ident, number, index = status_lists.place_in(one)
-        places = StatusList.objects.get(issuer__ident=ident, number=number)
-        status_lists.withdraw(places, index)
+        _withdraw(one)
+
+
+def withdraw_part(body: bytes, name: str) -> bool:
+    """The same of one credit in it, by the end of its address (`credit-7`). False where it is not in this record."""
+    document = read_object(body)
+    for one in document["credentialSubject"]["verifiableCredential"]:
+        if one["id"] == f"{document['id']}#{name}":
+            _withdraw(one)
+            return True
+    return False
+
+
+def _withdraw(one: JsonObject) -> None:
+    if "credentialStatus" not in one:
+        return  # signed before records had a place in a list
+    ident, number, index = status_lists.place_in(one)
+    places = StatusList.objects.get(issuer__ident=ident, number=number)
+    status_lists.withdraw(places, index)
 
 
 def _place(issuer: Organization, places: StatusList, index: int) -> model.StatusEntry:

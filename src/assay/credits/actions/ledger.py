@@ -12,14 +12,24 @@ from typing import Any
 
 from django.db import transaction
 
+from assay.credentials.badge.learner_record import withdraw_part
 from assay.credentials.models import Award
 from assay.credits import explanation
 from assay.credits.facts import Account, account_of, result_for, rule_named, rule_of
-from assay.credits.models import STAYS, Credit, CreditEntry, CreditStatus, EntryKind, License
+from assay.credits.models import (
+    STAYS,
+    Credit,
+    CreditEntry,
+    CreditStatus,
+    EntryKind,
+    License,
+    Transcript,
+)
 from assay.credits.pay import Pay, Purpose, is_for, pay_of
 from assay.credits.program_rules import records, rules_in_hand
 from assay.credits.rules.calculation import Line
 from assay.credits.rules.nouns import Approver, Rule, plain
+from assay.credits.transcripts import APPROVED
 from assay.lib.canonical import digest
 from assay.lib.clock import now, today
 from assay.lib.locks import hold
@@ -256,6 +266,8 @@ def _give_up(reason: str, credits_: Iterable[Credit]) -> list[CreditEntry]:
 def _take_back(credit: Credit, reason: str, *, line: Line | None = None) -> CreditEntry:
     rule = rule_named(credit.rule)
     explained = explanation.kept(rule, line, as_of=today()) if rule and line else None
+    if credit.status in APPROVED:
+        _withdraw_from_records(credit)
     return enter(
         credit,
         EntryKind.REVERSED,
@@ -265,6 +277,13 @@ def _take_back(credit: Credit, reason: str, *, line: Line | None = None) -> Cred
         explained=explained,
         because=reason,
     )
+
+
+def _withdraw_from_records(credit: Credit) -> None:
+    """Whoever checks a learner record that was made before reads that this credit in it counts no longer."""
+    made = Transcript.objects.filter(person=credit.person_id, ended_at=None).exclude(record=b"")
+    for record in made.values_list("record", flat=True):
+        withdraw_part(bytes(record), f"credit-{credit.pk}")
 
 
 def _keeper(rule: Rule, purpose: Purpose, award: Award) -> int:

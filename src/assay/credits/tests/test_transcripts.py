@@ -155,6 +155,22 @@ def test_ended_it_is_withdrawn_for_every_verifier_and_its_badges_are_not(
         assert checking.check(json.dumps(document)).verdict == "valid"
 
 
+def test_reversed_credit_is_withdrawn_from_records_that_were_made_before(
+    ada: Person, odalys: Person, credit: Credit
+) -> None:
+    actions.approve([credit], by=odalys)
+    row = _make(ada)
+    record = json.loads(bytes(row.record))
+    badge, approved = record["credentialSubject"]["verifiableCredential"]
+    actions.reverse_all(credit.award)
+    assert checking.check(json.dumps(approved)).verdict == "revoked"
+    for document in (
+        badge,
+        record,
+    ):  # the badge has a status of its own, and what was made was made
+        assert checking.check(json.dumps(document)).verdict == "valid"
+
+
 def test_what_nobody_approved_is_not_signed(ada: Person, credit: Credit) -> None:
     record = json.loads(bytes(_make(ada).record))
     assert len(record["credentialSubject"]["verifiableCredential"]) == 1
