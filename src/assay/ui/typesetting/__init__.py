@@ -1,12 +1,12 @@
 """What is printed: data put into a page of the typesetter, as a tagged PDF or a picture."""
 
 import json
-import multiprocessing
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,9 +14,9 @@ import typst
 from django.utils.translation import gettext as _
 
 from assay.ui.appearance import logo_file, program_name
+from assay.ui.typesetting.page import compiled
 
 _HERE = Path(__file__).parent
-_FONTS = _HERE / "fonts"
 Format = Literal["pdf", "png"]
 _in_a_child: ContextVar[bool] = ContextVar("in_a_child", default=False)
 
@@ -98,34 +98,12 @@ def _made(page: Path, format: Format) -> bytes:
     return _compiled(page, format, [])
 
 
-def _compiled(page: Path, format: Format, standards: list[Any], ppi: float = 72.0) -> bytes:
+def _compiled(page: Path, format: Format, standards: Sequence[str], ppi: float = 72.0) -> bytes:
     if not _in_a_child.get():
-        return _compiled_here(page, format, standards, ppi)
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_send, args=(sender, page, format, standards, ppi))
-    child.start()
-    sender.close()
-    try:
-        return receiver.recv_bytes()  # EOFError where the child fails; it says why on its own
-    finally:
-        child.join()
-
-
-def _send(to: Connection, page: Path, format: Format, standards: list[Any], ppi: float) -> None:
-    to.send_bytes(_compiled_here(page, format, standards, ppi))
-
-
-def _compiled_here(page: Path, format: Format, standards: list[Any], ppi: float) -> bytes:
-    made = typst.compile(
-        str(page),
-        root=str(page.parent),
-        font_paths=[str(_FONTS)],
-        format=format,
-        sys_inputs={"data": "data.json"},
-        ppi=ppi,
-        pdf_standards=standards,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned more than one page")
-    return made
+        return compiled(page, format, standards, ppi)
+    asked = [sys.executable, str(_HERE / "page.py"), str(page), format, str(ppi), *standards]
+    done = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 (ourselves)
+    if done.returncode:
+        said = done.stderr.decode(errors="replace")
+        raise typst.TypstError(said, said)
+    return done.stdout
