@@ -495,6 +495,13 @@ TABLE: dict[str, Route] = {
     "journeys:goals_served_csv": Route(root=GOALS, roles=GOAL_READERS),
     "program:standard": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
     "program:standard_csv": Route(root=DESK, roles=READERS),
+    "program:own_standard": Route(
+        root=PROGRAM, roles=READERS, at="issuer", methods=BOTH, empty=True
+    ),
+    "program:own_standard_csv": Route(root=PROGRAM, roles=READERS, at="issuer"),
+    "program:end_item": Route(
+        root=DESK, roles=READERS, methods=POST, arguments={"code": "q99"}, empty=True
+    ),
     "program:item": Route(
         root=DESK, roles=READERS, methods=BOTH, arguments={"code": "q99"}, empty=True
     ),

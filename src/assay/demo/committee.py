@@ -266,7 +266,8 @@ def _in_review(today: datetime) -> None:
     with held_at(today - timedelta(days=8)):
         why = "Pathways were judged by how many there are. They should be judged by whether students chose."
         row = _submit(IN_REVIEW, "p-031", "p-013", why)
-    chair, item = person(CHAIR), ChecklistItem.objects.get(code="q14")
+    chair = person(CHAIR)
+    item = ChecklistItem.objects.holding_for(row.department).get(code="q14")
     with held_at(today - timedelta(days=5)):
         actions.take_up(row, by=chair)
         actions.review_items(row, {item: ("not_yet", "Almost has no partner for it.")}, by=chair)
@@ -357,7 +358,7 @@ def _submit(
     before = Version.objects.open_to_starts().get(micro_credential__slug=slug)
     draft = _draft(before, by, words)
     row = actions.propose(draft, why, needs=needs, by=by)
-    answers = dict.fromkeys(ChecklistItem.objects.all(), ("yes", ""))
+    answers = dict.fromkeys(ChecklistItem.objects.holding_for(row.department), ("yes", ""))
     actions.check_items(row, answers, by=by)
     actions.sponsor(row, by=person(sponsor))
     return actions.submit(row, by=by)

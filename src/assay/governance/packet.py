@@ -72,10 +72,12 @@ def details_of(
     Three queries, and one for each version that changes another.
     """
     keys = [row.pk for row in proposals]
-    standard = list(ChecklistItem.objects.all())
     reviews: defaultdict[int, list[ItemReview]] = defaultdict(list)
     for review in _reviews(keys):
         reviews[review.proposal_id].append(review)
+    answered = {one.item_id for rows in reviews.values() for one in rows}
+    places = [row.department for row in proposals]
+    standard = list(ChecklistItem.objects.answered_in(answered, *places))
     near: defaultdict[int, list[Resemblance]] = defaultdict(list)
     for one in _near(keys):
         near[one.proposal_id].append(one)
@@ -170,12 +172,13 @@ def _lines(
             by_item[review.item_id].append(review)
     words = {value: str(label) for value, label in ItemAnswer.choices}
     found = []
-    for line in against(row.version, standard):
+    asked = [item for item in standard if item.holds_for(row.department) or by_item[item.pk]]
+    for line in against(row.version, asked):
         own = next((one for one in by_item[line.item.pk] if one.is_self_check), None)
         others = [one for one in by_item[line.item.pk] if not one.is_self_check]
         found.append(
             Line(
-                text=f"{line.number}. {line.text}",
+                text=f"{line.number}. {line.text}{_added(line.item)}",
                 seen=_("Seen in the draft") if line.state == "met" else line.why,
                 author=words[own.answer] if own else _("Not answered"),
                 reason=own.reason if own else "",
@@ -186,6 +189,12 @@ def _lines(
             )
         )
     return found
+
+
+def _added(item: ChecklistItem) -> str:
+    if not item.added_by:
+        return ""
+    return " " + _("(added by %(place)s)") % {"place": item.added_by}
 
 
 def _counted(reviews: Sequence[ItemReview]) -> str:

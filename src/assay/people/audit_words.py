@@ -48,6 +48,7 @@ WORDS: dict[str, str | Promise] = {
     "program.exception_ending": _("said that an exception ends soon"),
     "program.exception_ran_out": _("said that an exception has run out"),
     "program.checklist_set": _("set the checklist"),
+    "program.item_ended": _("ended an item of the checklist"),
     "program.goals_set": _("set the district’s goals"),
     "program.period_closed": _("closed days in the calendar"),
     "program.period_opened": _("opened closed days again"),

@@ -1,5 +1,6 @@
 """The shape of what is typed on the pages of the program's rules; that of a policy comes from its own description."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -166,7 +167,10 @@ class ItemForm(forms.Form):
     )
     required = forms.BooleanField(
         label=_("Nothing is published without it"),
-        help_text=_("Unless an exception is on record."),
+        help_text=_(
+            "Unless an exception is on record. What a draft cannot show by itself, the committee asks; where none "
+            "sits, authors read it beside the draft."
+        ),
         required=False,
         initial=True,
     )
@@ -181,7 +185,27 @@ class NewItemForm(ItemForm):
         max_length=120,
         error_messages={"required": _("Name the section it belongs to.")},
     )
-    field_order = ("section", "text", "required")
+    organization = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("For micro-credentials of"),
+        help_text=_("It is asked there and below."),
+        to_field_name="ident",
+        required=False,
+    )
+    field_order = ("organization", "section", "text", "required")
+
+    def __init__(
+        self, *args: Any, own: Organization | None, places: Sequence[Organization], **kwargs: Any
+    ) -> None:
+        """`places`: a program's departments, and itself where the page is `own`; without any there is no choice."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["organization"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Organization.objects.filter(pk__in=[place.pk for place in places])
+        field.required, field.initial = own is not None, own.ident if own else None
+        field.empty_label = None if own else str(_("Every department"))
+        if len(places) < (1 if own is None else 2):
+            del self.fields["organization"]
 
 
 class GoalForm(forms.Form):

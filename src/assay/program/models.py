@@ -1,10 +1,10 @@
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -66,20 +66,84 @@ class Policy(models.Model):
         ordering = ("kind", "-number")
 
 
-class ChecklistItem(models.Model):
-    """One item of the program's design standard (B8: departments may add items, never remove one)."""
+def _asked_in(places: Iterable[Organization]) -> Q:
+    above = {pk for place in places for pk in place.lineage}
+    return Q(Q(organization=None) | Q(organization__in=above), ended_at=None)
 
-    code = models.CharField(max_length=10, unique=True)  # "q01"
+
+class ChecklistItemQuerySet(models.QuerySet["ChecklistItem"]):
+    def of(self, organization: Organization | None) -> "ChecklistItemQuerySet":
+        """Those that one program or department added; with None those that hold for every program here."""
+        return self.filter(organization=organization)
+
+    def holding_for(self, *places: Organization) -> "ChecklistItemQuerySet":
+        """What is asked today of drafts owned there: what holds for every program here, then what was added from the
+        top of the tree down to that place. Of several places, what is asked in any of them."""
+        return self.filter(_asked_in(places))._in_order()
+
+    def answered_in(self, keys: Iterable[int], *places: Organization) -> "ChecklistItemQuerySet":
+        """The same, with those of these keys: what ended since stays beside the answers it was given."""
+        return self.filter(_asked_in(places) | Q(pk__in=set(keys)))._in_order()
+
+    def by_code(self, code: str) -> "ChecklistItemQuerySet":
+        """The one of this code, ended or not: for its own page, which says whose it is."""
+        return self.filter(code=code)
+
+    def ended_in(self, *places: Organization) -> "ChecklistItemQuerySet":
+        """What these asked until they ended it, latest first."""
+        rows = self.filter(organization__in=places, ended_at__isnull=False)
+        return rows.select_related("organization").order_by("-ended_at", "-pk")
+
+    def _in_order(self) -> "ChecklistItemQuerySet":
+        rows = self.select_related("organization")
+        return rows.order_by(F("organization__path").asc(nulls_first=True), "order", "pk")
+
+
+class ChecklistItem(models.Model):
+    """One item of the program's design standard (B8: programs and departments may add items, never remove one of those
+    above). Of no organization it is asked in every program here; of one, there and below it, until that one ends it.
+    """
+
+    organization = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checklist_items",
+    )
+    code = models.CharField(
+        max_length=10, unique=True
+    )  # "q01"; "a01" where an organization added it
     section = models.CharField(max_length=40)
     section_title = models.CharField(max_length=120)
     text = models.TextField()
     required = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # from then on nobody is asked
 
-    objects: ClassVar[models.Manager["ChecklistItem"]] = models.Manager()
+    objects = ChecklistItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("order",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(organization__isnull=False),
+                name="item_of_all_never_ends",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def added_by(self) -> str:
+        """The program or department that added it; "" where it holds for every program here."""
+        return self.organization.name if self.organization else ""
+
+    def holds_for(self, place: Organization) -> bool:
+        """Whether drafts owned there are held to it today. No query."""
+        reaches = self.organization_id is None or self.organization_id in place.lineage
+        return self.ended_at is None and reaches
 
 
 class ClosedPeriodQuerySet(models.QuerySet["ClosedPeriod"]):

@@ -13,7 +13,7 @@ from assay.people.models import (
     administered_paths,
     below,
 )
-from assay.program.models import Extension, Need, SittingCommittee, programs_of
+from assay.program.models import ChecklistItem, Extension, Need, SittingCommittee, programs_of
 from assay.program.policies import MandatePolicy, in_force
 
 
@@ -140,12 +140,41 @@ def policies_of_committee(within: Organization | None = None) -> frozenset[str]:
     return COMMITTEE_POLICIES if sits else frozenset()
 
 
-def can_set_standard(by: Actor) -> bool:
-    """The checklist: whoever may set rules; once the committee sits, its chair."""
+def can_set_standard(by: Actor, within: Organization | None = None) -> bool:
+    """The checklist of a program or of a department of it: whoever may set the program's rules; once its committee
+    sits, its chair. Of none, what holds for every program here: the same of the home district.
+    """
     if by is None:
         return True
-    sits = committee_sits(Organization.objects.program_district())
-    return can_set_rules(by) and (not sits or is_chair(by))
+    program = within.program if within else Organization.objects.program_district()
+    if within is not None and (program is None or within.ended_on is not None):
+        return False
+    if not can_set_rules(by, program if within else None):
+        return False
+    return not committee_sits(program) or is_chair(by, program)
+
+
+def standard_places(program: Organization) -> list[Organization]:
+    """Where items of a program's own can be added: itself, and its departments by name. One query."""
+    rows = Organization.objects.current().within(program).select_related("parent__parent")
+    rows = rows.filter(kind=OrganizationKind.DEPARTMENT).order_by("name", "pk")
+    return [program, *(place for place in rows if place.program == program)]
+
+
+def can_read_item(person: Person, item: ChecklistItem) -> bool:
+    """An item of every program here; what one's own programs and their departments added, and those above them."""
+    place = item.organization
+    if place is None:
+        return True
+    programs = list(rules_read_by(person))
+    return place.program in programs or any(place.pk in one.lineage for one in programs)
+
+
+def can_read_item_setters(person: Person, item: ChecklistItem) -> bool:
+    """Who reworded it is told by name within the program whose item it is."""
+    if item.organization is None:
+        return can_read_setters(person)
+    return person.serves_program(item.organization.program, *READERS)
 
 
 def is_chair(person: Person, within: Organization | None = None) -> bool:

@@ -106,7 +106,8 @@ def _of_standard(
     }
     if not lacks:
         return []
-    required = ChecklistItem.objects.filter(required=True, code__in=lacks)
+    asked = ChecklistItem.objects.holding_for(version.micro_credential.home)
+    required = asked.filter(required=True, code__in=lacks)
     required = required.exclude(pk__in=_items(version))
     if before is not None:
         required = required.exclude(pk__in=_items(before))
@@ -192,11 +193,12 @@ def except_item(
         raise PermissionDenied
     if version.status not in DRAFTS:
         raise WrongState(_("Version %(number)s is already published.") % {"number": version.number})
-    item: ChecklistItem | Extension | None = ChecklistItem.objects.filter(code=code).first()
+    home = version.micro_credential.home
+    asked = ChecklistItem.objects.holding_for(home)
+    item: ChecklistItem | Extension | None = asked.filter(code=code).first()
     item = item or held_by(version).fields().filter(code=code).first()
     if item is None:
         raise BadInput(_("There is no such item in the standard."))
-    home = version.micro_credential.home
     grant_exception(item, version, reason, until_on=until_on, by=by, within=home)
 
 

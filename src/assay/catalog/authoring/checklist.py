@@ -1,6 +1,6 @@
-"""The program's design standard beside a draft: each item with what the data shows."""
+"""The design standard beside a draft, what its department added included: each item with what the data shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assay.catalog.authoring.places import address
@@ -26,12 +26,13 @@ class Line:
         return in_words(self.item.text)
 
 
-def against(version: Version, standard: Sequence[ChecklistItem] | None = None) -> list[Line]:
-    """The whole standard, in its order. One query, unless its items are at hand."""
+def against(version: Version, standard: Iterable[ChecklistItem] | None = None) -> list[Line]:
+    """All that is asked of it, in its order. One query, unless the items are at hand."""
     found = findings(version.content)
-    items = ChecklistItem.objects.all() if standard is None else standard
+    if standard is None:
+        standard = ChecklistItem.objects.holding_for(version.micro_credential.home)
     lines = []
-    for number, item in enumerate(items, start=1):
+    for number, item in enumerate(standard, start=1):
         finding = found.get(item.code)
         lines.append(
             Line(

@@ -5,21 +5,26 @@ from typing import Any
 import pytest
 import yaml
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from assay.catalog import actions
+from assay.catalog.authoring.checklist import against
 from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.catalog.tests.factories import DEMO, make_version, wait_time
 from assay.lib.clock import held_at
 from assay.lib.errors import BadInput, WrongState
-from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_person
+from assay.people.models import Organization, OrganizationKind, Person
+from assay.people.tests.factories import make_department, make_district, make_person
 from assay.program.actions import (
     NoMandate,
+    add_item,
+    end_item,
     give_mandate,
     let_committee_sit,
     set_checklist,
     set_policy,
 )
+from assay.program.models import ChecklistItem
 from assay.record.models import Event
 
 Spoil = Callable[[dict[str, Any]], None]
@@ -298,3 +303,72 @@ def test_the_version_before_keeps_its_learners_and_takes_no_new_starts(
     assert first.status == VersionStatus.RETIRING
     assert MicroCredential.objects.get().current == second
     assert set(Version.objects.public()) == {first, second}
+
+
+# --- what a department adds to the standard ---
+
+
+def of(place: Organization, district: Organization, slug: str) -> Version:
+    return make_version(district, slug=slug, published=False, owner=place)
+
+
+def asked(version: Version) -> list[str]:
+    return [line.text for line in against(version)]
+
+
+def test_a_draft_is_held_to_its_own_departments_items(
+    draft: Version, district: Organization, max_: Person, client: Client
+) -> None:
+    home = draft.micro_credential.home
+    partner = make_district("North Coast Institute", kind=OrganizationKind.PARTNER)
+    add_item("Plans", "A plan is named.", by=max_, within=home)
+    below = of(make_department(home, "Early years"), district, "below")
+    sibling = of(make_department(district, "Arts"), district, "sibling")
+    elsewhere = make_version(partner, slug="elsewhere", published=False)
+    assert asked(draft) == asked(below) == ["A plan is named."]
+    assert asked(sibling) == asked(elsewhere) == []
+    client.force_login(max_)
+    page = client.get(f"/authoring/{draft.pk}/").content.decode()
+    assert "A plan is named." in page and f"Added by {home.name}" in page
+    assert "A plan is named." not in client.get(f"/authoring/{sibling.pk}/").content.decode()
+    end_item(ChecklistItem.objects.get(), by=max_)
+    assert asked(draft) == []
+
+
+@pytest.mark.postgresql
+def test_publishing_asks_for_what_holds_for_its_owner(
+    draft: Version, district: Organization, max_: Person
+) -> None:
+    """Of an item that the content itself answers; those that programs word themselves, people answer."""
+    home = draft.micro_credential.home
+    ChecklistItem.objects.create(
+        organization=home, code="q02", section="a", section_title="A", text="Short.", order=1
+    )
+    hours = {"min": 50, "typical": 60, "max": 70}
+    sibling = of(make_department(district, "Arts"), district, "sibling")
+    for version in (draft, sibling):
+        version.data = {**version.data, "estimated_hours": hours}
+        version.save()
+        version.__dict__.pop("content", None)
+    assert [one.rule for one in actions.obstacles(draft)] == ["q02"]
+    assert actions.needs_exception(draft) and not actions.needs_exception(sibling)
+    with pytest.raises(actions.CannotPublish):
+        actions.publish(draft, by=max_)
+    assert actions.publish(sibling, by=max_).status == VersionStatus.PUBLISHED
+    with pytest.raises(BadInput):
+        actions.except_item(of(make_department(district), district, "third"), "q02", "W.", by=max_)
+    actions.except_item(draft, "q02", "It takes a year.", by=max_)
+    assert actions.obstacles(draft) == []
+
+
+def test_an_exception_is_granted_for_an_added_item_and_for_no_others(
+    draft: Version, district: Organization, max_: Person
+) -> None:
+    row = add_item("Plans", "A plan is named.", by=max_, within=draft.micro_credential.home)
+    sibling = of(make_department(district, "Arts"), district, "sibling")
+    with pytest.raises(BadInput):
+        actions.except_item(sibling, row.code, "No plan.", by=max_)
+    actions.except_item(draft, row.code, "No plan.", by=max_)
+    end_item(row, by=max_)
+    with pytest.raises(BadInput):
+        actions.except_item(draft, row.code, "Still none.", by=max_)

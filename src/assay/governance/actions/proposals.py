@@ -1,6 +1,6 @@
 """A proposal is prepared by its department: begun, checked against the standard, sponsored, handed in, withdrawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -107,6 +107,7 @@ def check_items(proposal: Proposal, answers: Answers, *, by: Person) -> None:
 
 def keep_answers(proposal: Proposal, answers: Answers, *, by: Person, is_self_check: bool) -> int:
     """Write down what differs from what is kept; how many did. Raises BadInput."""
+    refuse_unasked(proposal, answers)
     rows = proposal.reviews.filter(is_self_check=is_self_check)
     before = {row.item_id: row for row in (rows if is_self_check else rows.filter(person=by))}
     fresh, at, changed = [], now(), 0
@@ -126,6 +127,12 @@ def keep_answers(proposal: Proposal, answers: Answers, *, by: Person, is_self_ch
             changed += 1
     ItemReview.objects.bulk_create(fresh)
     return changed + len(fresh)
+
+
+def refuse_unasked(proposal: Proposal, items: Iterable[ChecklistItem]) -> None:
+    """Only what its department is held to is answered. Raises BadInput."""
+    if not all(item.holds_for(proposal.department) for item in items):
+        raise BadInput(_("There is no such item in the standard."))
 
 
 @transaction.atomic
@@ -199,7 +206,8 @@ def _refuse_unready(proposal: Proposal) -> None:
     if found:
         raise BadInput(_("The draft is not ready. %(first)s") % {"first": found[0].what})
     checked = proposal.reviews.filter(is_self_check=True).values("item")
-    missing = ChecklistItem.objects.exclude(pk__in=checked).count()
+    items = ChecklistItem.objects.holding_for(proposal.department)
+    missing = items.exclude(pk__in=checked).count()
     if missing:
         said = ngettext(
             "%(n)s item of the standard is not answered yet.",
@@ -244,7 +252,10 @@ def tell_difference(resemblance: Resemblance, text: str, *, by: Person) -> None:
 def exceptions_asked(proposal: Proposal) -> list[ItemReview]:
     """Required items of which its author says, with a reason, that they do not apply. One query."""
     rows = proposal.reviews.filter(
-        is_self_check=True, answer=ItemAnswer.NOT_APPLICABLE, item__required=True
+        is_self_check=True,
+        answer=ItemAnswer.NOT_APPLICABLE,
+        item__required=True,
+        item__ended_at=None,
     )
     return list(rows.select_related("item"))
 

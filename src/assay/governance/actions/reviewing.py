@@ -5,7 +5,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.governance import policy
-from assay.governance.actions.proposals import Answers, held, keep_answers, said_in_words
+from assay.governance.actions.proposals import (
+    Answers,
+    held,
+    keep_answers,
+    refuse_unasked,
+    said_in_words,
+)
 from assay.governance.models import (
     WITH_COMMITTEE,
     Comment,
@@ -86,6 +92,8 @@ def comment(
         raise BadInput(_("This comment belongs to another proposal."))
     if answers is not None and answers.answers is not None:
         answers = answers.answers  # what answers an answer stands beside it
+    if answers is None and item is not None:
+        refuse_unasked(proposal, [item])
     item = answers.item if answers is not None else item
     same = proposal.comments.filter(person=by, item=item, answers=answers, text=said).first()
     if same is not None:

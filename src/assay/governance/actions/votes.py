@@ -133,7 +133,7 @@ def open_items(proposal: Proposal) -> list[ChecklistItem]:
         elif not is_out:
             counts.setdefault(item, Counter())[answer] += 1
     found = []
-    for row in ChecklistItem.objects.filter(required=True):
+    for row in ChecklistItem.objects.holding_for(proposal.department).filter(required=True):
         said = counts.get(row.pk, Counter())
         doubted = said[ItemAnswer.NOT_YET] > said.total() - said[ItemAnswer.NOT_YET]
         if own.get(row.pk, ItemAnswer.NOT_YET) == ItemAnswer.NOT_YET or doubted:

@@ -66,7 +66,7 @@ def quality_of(program: Organization) -> Quality:
         offers=offers,
         measured=_measured(program, {offer.pk for offer in offers}),
         endorsed=frozenset(said.values_list("version", flat=True)),
-        items={item.code: item for item in ChecklistItem.objects.all()},
+        items={item.code: item for item in ChecklistItem.objects.holding_for(program)},
     )
 
 

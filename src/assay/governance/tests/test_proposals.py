@@ -2,19 +2,21 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from assay.catalog import actions as catalog
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.tests.factories import make_version
 from assay.governance import actions
 from assay.governance.models import Ballot, Decision, ItemReview, Proposal, Vote
+from assay.governance.packet import details_of
 from assay.governance.tests.factories import make_member, make_seat
 from assay.governance.tests.scene import Scene, every_item, in_review, make_scene
 from assay.lib.clock import held_at, now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
-from assay.people.tests.factories import make_person
-from assay.program.actions import NoMandate, set_policy
+from assay.people.tests.factories import make_department, make_person
+from assay.program.actions import NoMandate, add_item, end_item, set_policy
 from assay.program.models import ChecklistItem, Mandate, StandardException
 from assay.record.models import Event
 
@@ -445,3 +447,89 @@ def test_what_does_not_apply_is_an_exception_once_it_is_approved(scene: Scene) -
     assert (row.item, row.reason, row.decision) == (item, "It takes a year.", str(decision.pk))
     version = catalog.publish(Version.objects.get(pk=scene.version.pk), by=scene.author)
     assert version.status == VersionStatus.PUBLISHED
+
+
+# --- what its department added to the standard ---
+
+
+def added(scene: Scene, place: Organization | None = None) -> ChecklistItem:
+    return add_item("Plans", "A plan is named.", by=scene.chair, within=place or scene.department)
+
+
+def test_an_added_item_is_answered_before_it_is_submitted(scene: Scene) -> None:
+    item = added(scene)
+    with pytest.raises(BadInput, match="not answered"):
+        actions.submit(scene.proposal, by=scene.author)
+    actions.check_items(scene.proposal, {item: ("yes", "")}, by=scene.author)
+    assert actions.submit(scene.proposal, by=scene.author).status == "submitted"
+
+
+def test_a_siblings_item_is_asked_of_nobody_here(scene: Scene, district: Organization) -> None:
+    theirs = added(scene, make_department(district, "Arts"))
+    with pytest.raises(BadInput, match="no such item"):
+        actions.check_items(scene.proposal, {theirs: ("yes", "")}, by=scene.author)
+    row = in_review(scene)
+    with pytest.raises(BadInput, match="no such item"):
+        actions.review_items(row, {theirs: ("not_yet", "")}, by=scene.members[1])
+    with pytest.raises(BadInput, match="no such item"):
+        actions.comment(row, "Why?", item=theirs, by=scene.members[1])
+    assert actions.open_voting(row, "approved", by=scene.chair)
+
+
+def test_added_in_review_it_holds_the_vote_up_until_it_ends(scene: Scene) -> None:
+    """As with an item for every program: what is asked is asked of what the committee reads, too."""
+    row = in_review(scene)
+    item = added(scene)
+    with pytest.raises(BadInput, match=item.code):
+        actions.open_voting(row, "approved", by=scene.chair)
+    end_item(item, by=scene.chair)
+    assert actions.open_voting(row, "approved", by=scene.chair)
+
+
+def test_where_it_does_not_apply_the_committee_excepts_it(scene: Scene) -> None:
+    item = added(scene)
+    answer = {item: ("not_applicable_with_reason", "Nobody has one.")}
+    actions.check_items(scene.proposal, answer, by=scene.author)
+    ballot = actions.open_voting(in_review(scene), "approved", by=scene.chair)
+    for one in scene.members[:3]:
+        actions.vote(ballot, "for", by=one)
+    actions.close_voting(ballot, by=scene.chair)
+    actions.decide(ballot, "There are no plans there.", by=scene.chair)
+    assert StandardException.objects.get().item == item
+
+
+def test_what_ended_stays_beside_the_answers_it_was_given(scene: Scene, client: Client) -> None:
+    item = added(scene)
+    actions.check_items(scene.proposal, {item: ("yes", "")}, by=scene.author)
+    row = in_review(scene)
+    actions.review_items(row, {item: ("yes", "")}, by=scene.members[1])
+    client.force_login(scene.members[1])
+    page = client.get(f"/proposals/{row.pk}/").content.decode()
+    assert f"Added by {scene.department.name}" in page and f"answer-{item.code}" in page
+    end_item(item, by=scene.chair)
+    page = client.get(f"/proposals/{row.pk}/").content.decode()
+    assert "No longer asked" in page and f"answer-{item.code}" not in page
+    sent = {f"answer-{item.code}": "not_yet"}
+    assert client.post(f"/proposals/{row.pk}/reviews/", sent).status_code == 302
+    assert row.reviews.get(item=item, is_self_check=False).answer == "yes"
+
+
+def test_a_packet_has_for_each_proposal_what_it_is_held_to(
+    scene: Scene, district: Organization
+) -> None:
+    item = added(scene)
+    actions.check_items(scene.proposal, {item: ("yes", "")}, by=scene.author)
+    arts = make_department(district, "Arts")
+    author = make_person("Art Odo", role="author", organization=arts)
+    version = make_version(district, slug="arts", published=False, owner=arts)
+    other = actions.propose(version, "Students draw.", by=author)
+    details = details_of([scene.proposal, other], {scene.proposal.pk: (), other.pk: ()})
+    ours, theirs = details[scene.proposal.pk].lines, details[other.pk].lines
+    assert len(ours) == len(theirs) + 1
+    assert ours[-1].text.endswith(f"A plan is named. (added by {scene.department.name})")
+    end_item(item, by=scene.chair)
+    again = details_of([scene.proposal, other], {scene.proposal.pk: (), other.pk: ()})
+    assert (len(again[scene.proposal.pk].lines), len(again[other.pk].lines)) == (
+        len(ours),
+        len(theirs),
+    )

@@ -49,7 +49,7 @@ from assay.lib.http import address_of, found_or_404
 from assay.lib.prepared import prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.program.actions import usual_last_day
-from assay.program.models import Need
+from assay.program.models import ChecklistItem, Need
 from assay.program.policies import CommitteePolicy, VersionsPolicy, in_force
 
 CONDITIONS = 3  # rows of the form
@@ -298,7 +298,8 @@ def _lines(
         if said.item_id is not None:
             comments.setdefault(said.item_id, []).append(said)
     found, words = [], {value: str(label) for value, label in ItemAnswer.choices}
-    for line in against(row.version):
+    kept_for = {*reviews, *comments}
+    for line in against(row.version, ChecklistItem.objects.answered_in(kept_for, row.department)):
         own = reviews.get(line.item.pk, [])
         others = [r for r in own if not r.is_self_check and r.person_id not in out]
         checked = next((review for review in own if review.is_self_check), None)
@@ -308,6 +309,7 @@ def _lines(
             {
                 "line": line,
                 "item": line.item,
+                "is_asked": line.item.ended_at is None,
                 "checked": checked,
                 "checked_word": words[checked.answer] if checked else "",
                 "own": {

@@ -257,7 +257,7 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     row = proposal_of(request, pk)
 
     def act() -> str:
-        actions.check_items(row, _answers(request), by=request.user)
+        actions.check_items(row, _answers(request, row), by=request.user)
         return _("Your answers are saved.")
 
     return answer(request, row, act, at="#items")
@@ -270,18 +270,18 @@ def reviews(request: SignedInRequest, pk: int) -> HttpResponse:
     row = proposal_of(request, pk)
 
     def act() -> str:
-        actions.review_items(row, _answers(request), by=request.user)
+        actions.review_items(row, _answers(request, row), by=request.user)
         return _("Your answers are saved.")
 
     return answer(request, row, act, at="#items")
 
 
-def _answers(request: SignedInRequest) -> dict[ChecklistItem, tuple[str, str]]:
+def _answers(request: SignedInRequest, row: Proposal) -> dict[ChecklistItem, tuple[str, str]]:
     """What was answered: by item, its answer and reason; items without an answer are left alone."""
     sent = request.POST
     return {
         item: (sent[f"answer-{item.code}"], sent.get(f"reason-{item.code}", ""))
-        for item in ChecklistItem.objects.all()
+        for item in ChecklistItem.objects.holding_for(row.department)
         if sent.get(f"answer-{item.code}")
     }
 
@@ -358,7 +358,8 @@ def commenting(request: SignedInRequest, pk: int) -> HttpResponse:
     """A word at an item, on the whole, or below another; it is shown where it stands."""
     row = proposal_of(request, pk)
     answers = row.comments.filter(pk=_number(request, "answers")).first()
-    item = ChecklistItem.objects.filter(code=request.POST.get("item", "")).first()
+    asked = ChecklistItem.objects.holding_for(row.department)
+    item = asked.filter(code=request.POST.get("item", "")).first()
     text = request.POST.get("text", "")
     try:
         said = actions.comment(row, text, item=item, answers=answers, by=request.user)

@@ -1,7 +1,7 @@
 """The verbs of program: its rules change from a day on, and nothing of what was in force is lost."""
 
 from assay.program.actions.appearance import set_appearance
-from assay.program.actions.checklist import add_item, reword_item, set_checklist
+from assay.program.actions.checklist import add_item, end_item, reword_item, set_checklist
 from assay.program.actions.exceptions import (
     carry_exceptions,
     date_exception,
@@ -55,6 +55,7 @@ __all__ = [
     "date_exception",
     "decide_extension",
     "end_extension",
+    "end_item",
     "end_strategic_goal",
     "exceptions_of",
     "give_mandate",

@@ -29,5 +29,5 @@ def start_with(name: str, *, by: Person) -> None:
         raise WrongState(_("Rules are already set. Change them one by one under Policies."))
     for kind, values in chosen.policies.items():
         set_policy(kind, values, by=by)
-    if not ChecklistItem.objects.exists():
+    if not ChecklistItem.objects.of(None).exists():
         set_checklist(starting_checklist(), by=by)

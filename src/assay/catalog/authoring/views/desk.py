@@ -151,7 +151,8 @@ def _lacks(request: SignedInRequest, version: Version) -> list[Missing]:
         request.user, "exception", version
     ):
         return []
-    codes = set(ChecklistItem.objects.filter(required=True).values_list("code", flat=True))
+    asked = ChecklistItem.objects.holding_for(version.micro_credential.home)
+    codes = set(asked.filter(required=True).values_list("code", flat=True))
     codes |= {one.id for one in actions.fields_of(version) if one.is_lacking}
     return [one for one in actions.obstacles(version) if one.rule in codes]
 
