@@ -68,7 +68,7 @@ ON_BOARD = 8  # cards of one column
 ON_CARD = (
     *("kind", "status", "answer_by", "decide_by", "days_left", "moved_at"),
     *("version__title", "version__number", "version__language", "version__status"),
-    *("department__name", "sponsor__display_name"),
+    *("department__name", "sponsor__display_name", "committee__organization"),
 )
 
 
@@ -130,13 +130,13 @@ def _late(committee: int, day: date) -> QuerySet[Committee, int]:
 @prepared
 def _cards(committee: Committee, status: str) -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(committee=committee, status=status)
-    rows = rows.select_related("version", "department", "sponsor").only(*ON_CARD)
+    rows = rows.select_related("version", "department", "sponsor", "committee").only(*ON_CARD)
     return rows.order_by("decide_by", "pk")[:ON_BOARD]
 
 
 def _shown(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With what a line says of each."""
-    return rows.select_related("version", "department").defer("version__data")
+    return rows.select_related("version", "department", "committee").defer("version__data")
 
 
 @only_for(policy.reads_proposals)
