@@ -208,6 +208,11 @@ class Deed:
         )
         people.grant(self.person(), made, self.role(), by=self.by)
 
+    def announce_a_retirement(self) -> Any:
+        version = self.version()
+        first = catalog.earliest_closing(version.micro_credential.home_id)
+        return catalog.announce_retirement(version, REASON, closes_on=first, by=self.by)
+
     def begin_a_draft(self) -> None:
         catalog.create(
             "Something New", owner=self.place(), issuer=self.one([None, self.place()]), by=self.by
@@ -254,9 +259,7 @@ VERBS: dict[str, Callable[[Deed], object]] = {
     "write": lambda d: catalog.save_draft(d.version(), {"title": "Ours Now"}, by=d.by),
     "new version": lambda d: catalog.start_new_version(d.version(), by=d.by),
     "publish": lambda d: catalog.publish(d.version(), by=d.by),
-    "retire": lambda d: catalog.announce_retirement(
-        d.version(), REASON, closes_on=catalog.earliest_closing(), by=d.by
-    ),
+    "retire": Deed.announce_a_retirement,
     "revoke": lambda d: credentials.revoke(
         d.one(Award.objects.order_by("pk")), ground="error", by=d.by
     ),

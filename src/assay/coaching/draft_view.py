@@ -65,6 +65,7 @@ class Passage:
     missing: str  # how many files are still to come, in words
     comments: tuple[ShownComment, ...]
     criteria: tuple[Criterion, ...]
+    language: str = ""  # of whoever wrote the micro-credential
     removed: int = 0  # files taken out since it was read
     changed: str = ""  # in words
     kept: tuple[Comment, ...] = field(default=())  # written and not sent, of whoever looks
@@ -175,6 +176,7 @@ def _passage(
         missing=_missing(step, len(files)),
         comments=tuple(_comment(comment, numbers, content, person) for comment in here),
         criteria=content.criteria_on(step.id),
+        language=content.language,
         removed=removed,
         changed=", ".join(_changed(pieces, files, removed)) if reading else "",
         kept=tuple(comment for comment in kept if comment.step_id == step.id),

@@ -101,6 +101,18 @@ class MomentField(forms.CharField):
         return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
 
 
+class SelectOfAuthor(forms.Select):
+    """Options in the words of a micro-credential’s author, each marked with their language."""
+
+    language = ""
+
+    def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *rest, **named)
+        if value and self.language:
+            option["attrs"]["lang"] = self.language
+        return option
+
+
 class CommentForm(forms.Form):
     """What a coach says of one step."""
 
@@ -110,7 +122,9 @@ class CommentForm(forms.Form):
         max_length=COMMENT_CHARACTERS,
         error_messages={"required": _("Write something first.")},
     )
-    criterion = forms.ChoiceField(label=_("In terms of the rubric"), required=False)
+    criterion = forms.ChoiceField(
+        label=_("In terms of the rubric"), required=False, widget=SelectOfAuthor
+    )
     recording = forms.ChoiceField(label=_("Recording"), required=False)
     moment = MomentField(
         label=_("At the moment"),
@@ -123,9 +137,11 @@ class CommentForm(forms.Form):
         *args: Any,
         criteria: list[tuple[str, str]],
         recordings: list[tuple[str, str]],
+        language: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["criterion"].widget.language = language
         for name, choices in (("criterion", criteria), ("recording", recordings)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

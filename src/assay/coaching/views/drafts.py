@@ -243,6 +243,7 @@ def _comment_form(passage: Passage, sent: Any = None) -> CommentForm:
         auto_id=f"{passage.id}-%s",
         criteria=[(c.id, c.title) for c in passage.criteria],
         recordings=[(str(a.pk), a.name) for a in passage.recordings],
+        language=passage.language,
     )
 
 

@@ -100,5 +100,5 @@ def test_no_more_questions_for_many_than_for_few(
     for n in range(8):
         titled(district, f"open-{n}")
     client.get(HERE)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(HERE)
