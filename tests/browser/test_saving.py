@@ -345,6 +345,7 @@ def test_without_script_a_session_that_ended_gives_the_words_back(
     browsing.end_session()
     fill(page, form)
     send(page, form)
+    expect(page.locator("textarea.copied").first).to_be_attached()
     texts = [one.input_value() for one in page.locator("textarea.copied").all()]
     there = page.get_by_role("main").get_by_role("link", name="Sign in").get_attribute("href")
     browsing.context.close()
