@@ -89,7 +89,7 @@ def test_from_a_need_to_retirement_with_a_recusal_and_a_tie(scene: Scene) -> Non
     assert version.title in read(ada, reverse("program:need", args=[need.pk]))
 
     # In time it has done its work: that is proposed and decided in the same way.
-    closes = catalog.earliest_closing()
+    closes = catalog.earliest_closing(version.micro_credential.home_id)
     retire = reverse("catalog:retirement", args=[version.pk])
     typed = {"closes_on": closes.isoformat(), "reason": "It is part of another."}
     signed_in(scene.author).post(retire, typed)

@@ -55,7 +55,7 @@ def told(kind: str) -> set[str]:
 
 def announce(version: Version, by: Person, **typed: str) -> Retirement:
     fields = {
-        "closes_on": catalog.earliest_closing().isoformat(),
+        "closes_on": catalog.earliest_closing(version.micro_credential.home_id).isoformat(),
         "reason": "It is part of another.",
     }
     address = reverse("catalog:retirement", args=[version.pk])
