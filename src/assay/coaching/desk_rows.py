@@ -82,7 +82,7 @@ class Need:
 
 def learners_of(coach: Person) -> list[Learner]:
     """Everybody one coaches now, by name."""
-    rows = Pairing.objects.coached_by(coach).running().select_related("learner", "organization")
+    rows = Pairing.objects.reached_by(coach).running().select_related("learner", "organization")
     pairings = list(rows.order_by("learner__display_name", "pk"))
     keys = [pairing.pk for pairing in pairings]
     shares = DraftShare.objects.open_to(coach).for_pages()

@@ -6,7 +6,19 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assay.evidence.models import Artifact, Status, Submission
-from assay.people.models import Organization, Person
+from assay.people.models import Organization, OrganizationKind, Person, Role, below
+
+
+def reach_of(place: Organization) -> Organization:
+    """Where a coach of this place coaches: in their school, or where their office belongs."""
+    while place.kind == OrganizationKind.DEPARTMENT and place.parent is not None:
+        place = place.parent
+    return place
+
+
+def _reached_by(coach: Person, field: str) -> Q:
+    """A condition on the path of a learner’s place: the role of coach that somebody holds today reaches it."""
+    return below([reach_of(place).path for place in coach.organizations_as(Role.COACH)], field)
 
 
 class PairingStatus(models.TextChoices):
@@ -25,6 +37,10 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
     def coached_by(self, coach: Person) -> "PairingQuerySet":
         """Those of a coach: asked of them by name, running, or over."""
         return self.filter(coach=coach)
+
+    def reached_by(self, coach: Person) -> "PairingQuerySet":
+        """Those of a coach who coaches there today: whoever has moved on reads nothing there any more."""
+        return self.coached_by(coach).filter(_reached_by(coach, "organization__path"))
 
     def running(self) -> "PairingQuerySet":
         return self.filter(status=PairingStatus.RUNNING)
@@ -128,6 +144,7 @@ class DraftShareQuerySet(models.QuerySet["DraftShare"]):
     def open_to(self, coach: Person) -> "DraftShareQuerySet":
         """What a coach may read now: shared, of a pairing that runs, and not handed in."""
         return self.filter(
+            _reached_by(coach, "pairing__organization__path"),
             pairing__coach=coach,
             pairing__status=PairingStatus.RUNNING,
             ended_at__isnull=True,

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from assay.coaching.models import Comment, DraftShare, Pairing
+from assay.coaching.models import Comment, DraftShare, Pairing, reach_of
 from assay.evidence.models import Submission
 from assay.lib.clock import today
 from assay.people.models import (
@@ -99,12 +99,16 @@ def can_reply(by: Actor, comment: Comment) -> bool:
 
 def can_set_meeting(by: Actor, pairing: Pairing) -> bool:
     """Either of the two."""
-    return by is not None and by.pk in (pairing.learner_id, pairing.coach_id)
+    if by is None or by.pk == pairing.learner_id:
+        return by is not None
+    return can_log(by, pairing)
 
 
 def can_log(by: Actor, pairing: Pairing) -> bool:
     """The coach keeps the log; the learner reads it."""
-    return by is not None and by.pk == pairing.coach_id and is_coach(by)
+    if by is None or by.pk != pairing.coach_id:
+        return False
+    return coaches_at(by, pairing.organization)
 
 
 def can_go_without_talk(by: Actor, submission: Submission) -> bool:
@@ -112,13 +116,6 @@ def can_go_without_talk(by: Actor, submission: Submission) -> bool:
     if not can_share(by, submission) or by is None:
         return False
     return not any(coaches_for(place).exclude(pk=by.pk).exists() for place in places_of(by))
-
-
-def reach_of(place: Organization) -> Organization:
-    """Where a coach of this place coaches: in their school, or where their office belongs."""
-    while place.kind == OrganizationKind.DEPARTMENT and place.parent is not None:
-        place = place.parent
-    return place
 
 
 def coaches_at(person: Person, organization: Organization) -> bool:

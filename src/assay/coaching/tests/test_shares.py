@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from assay.coaching import actions
+from assay.coaching import actions, policy
 from assay.coaching.draft_view import view_of
 from assay.coaching.models import DraftShare, Pairing
 from assay.coaching.tests.factories import make_comment, make_pairing, make_share
@@ -14,7 +14,8 @@ from assay.evidence.models import Artifact, Submission
 from assay.evidence.tests.factories import make_artifact
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, WrongState
-from assay.people.models import Person
+from assay.people.models import Membership, Person
+from assay.people.tests.factories import make_district, make_person
 from assay.record.models import Event
 
 
@@ -129,3 +130,18 @@ def test_what_is_under_a_hold_is_not_shown(
     evidence_actions.hold(artifact, "privacy", by=lea)
     shown = [f.artifact for p in view_of(share, cleo).passages for f in p.files]
     assert artifact not in shown
+
+
+def test_a_coach_who_has_moved_to_another_district_reads_nothing_here(
+    share: DraftShare, pairing: Pairing, cleo: Person
+) -> None:
+    assert opened(cleo) == [share] and policy.can_log(cleo, pairing)
+    Membership.objects.filter(person=cleo).delete()
+    make_person(cleo, role="coach", organization=make_district("Far Away"))
+    cleo = Person.objects.get(pk=cleo.pk)
+    assert not opened(cleo) and not Pairing.objects.reached_by(cleo).exists()
+    for verb in (policy.can_log, policy.can_set_meeting):
+        assert not verb(cleo, pairing)
+    with pytest.raises(PermissionDenied):
+        actions.mark_read(share, by=cleo)
+    actions.end_pairing(pairing, by=cleo)  # what one was asked to do can still be ended

@@ -172,7 +172,7 @@ def without_talk(request: SignedInRequest, submission_pk: int) -> HttpResponse:
 def _pairings(request: SignedInRequest) -> Any:
     mine = Pairing.objects.of(request.user)
     if policy.is_coach(request.user):
-        mine = mine | Pairing.objects.coached_by(request.user)
+        mine = mine | Pairing.objects.reached_by(request.user)
     return mine.filter(began_at__isnull=False).select_related("learner", "coach", "organization")
 
 
