@@ -61,7 +61,8 @@ def keep_comment(
     hold(share)
     if share.comments.filter(done_at=None).count() >= MOST_COMMENTS:
         raise WrongState(_("There are as many comments as one can read. Mark some as done first."))
-    return Comment.objects.create(share=share, by=by, **values)
+    twice = share.comments.filter(by=by, step_id=step_id, text=said, sent_at=None).first()
+    return twice or Comment.objects.create(share=share, by=by, **values)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ def test_a_kept_comment_is_changed_or_thrown_away_and_a_sent_one_is_not(
     share: DraftShare, cleo: Person
 ) -> None:
     comment = actions.keep_comment(share, STEP, "First", by=cleo)
+    assert actions.keep_comment(share, STEP, "First", by=cleo) == comment  # pressed twice
     actions.keep_comment(share, STEP, "Second", comment=comment, by=cleo)
     assert Comment.objects.get().text == "Second"
     other = actions.keep_comment(share, STEP, "Third", by=cleo)
