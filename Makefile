@@ -9,7 +9,7 @@ run: $(VENV)/.run
 	@$(BIN)/assay demo --serve
 
 test: $(VENV)/.test
-	@$(BIN)/python scripts/debian.py chromium postgresql nodejs nginx
+	@$(BIN)/python scripts/debian.py chromium postgresql nodejs nginx ffmpeg clamd poppler
 	@$(BIN)/python scripts/suite.py
 
 check: $(VENV)/.test lint types arrows fast

@@ -28,6 +28,18 @@ def nginx() -> bool:
     return bool(shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"))
 
 
+def ffmpeg() -> bool:
+    return bool(shutil.which("ffmpeg") and shutil.which("ffprobe"))
+
+
+def clamd() -> bool:
+    return bool(shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin"))
+
+
+def poppler() -> bool:
+    return bool(shutil.which("pdftoppm"))
+
+
 def gettext() -> bool:
     return bool(shutil.which("xgettext"))
 
@@ -43,6 +55,9 @@ PACKAGES = {
     "postgresql": (postgresql, ["postgresql"]),
     "nodejs": (nodejs, ["nodejs", "npm"]),
     "nginx": (nginx, ["nginx-light"]),
+    "clamd": (clamd, ["clamav-daemon"]),
+    "ffmpeg": (ffmpeg, ["ffmpeg"]),
+    "poppler": (poppler, ["poppler-utils"]),
     "gettext": (gettext, ["gettext"]),
     "strace": (strace, ["strace"]),
 }

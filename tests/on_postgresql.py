@@ -5,8 +5,9 @@ A test that needs it gets it without being named, by what it is:
 
 * whatever commits for real (`transaction=True`): races, locks, threads, the queue, the sweep;
 * whatever speaks of what differs between the two: a word of `WORDS` stands in the test itself;
-* the places where rooms meet (`WHOLE`), and a tenth of all requests of the tenancy table: every page's queries;
-* of every other file that uses the database its first test: each verb's straight path, and each page.
+* the places where rooms meet (`WHOLE`), and each page of the tenancy table once: every page's queries;
+* of every other file that uses the database its first test: each verb's straight path, and each page. A test of drawn
+  examples is none: hundreds of turns say what one says.
 
 Anything else that needs it says so: `@pytest.mark.postgresql`, on a test or as `pytestmark` of a file.
 """
@@ -28,7 +29,7 @@ WHOLE = (
     "src/assay/catalog/tests/test_search.py",
 )
 WORDS = re.compile(
-    r"IntegrityError|DatabaseError|OperationalError|DataError|Thread|connections?\b|cursor|vendor|atomic|on_commit"
+    r"IntegrityError|DatabaseError|OperationalError|DataError|Thread|connections?\b|cursor|vendor|on_commit"
     r"|select_for_update|EXPLAIN|RawSQL|\.raw\(|migrat|(?<!re\.)search|constraint|\\x00|\\u0000|single_run|advisory|came_second",
 )
 
@@ -37,7 +38,7 @@ def choose(items: Iterable[pytest.Item]) -> None:
     """Give the marker `postgresql` to every test that runs there."""
     met: set[Path] = set()
     for item in items:
-        if not _uses_the_database(item):
+        if not _uses_the_database(item) or _is_drawn(item):
             continue
         first = item.path not in met
         met.add(item.path)
@@ -50,6 +51,12 @@ def _uses_the_database(item: pytest.Item) -> bool:
     return item.get_closest_marker("django_db") is not None or bool(
         {"db", "transactional_db"} & fixtures
     )
+
+
+def _is_drawn(item: pytest.Item) -> bool:
+    """By Hypothesis; where it commits, or stands among the places where rooms meet, it runs all the same."""
+    drawn = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+    return drawn and not _commits(item) and not _is_whole(item)
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -247,3 +247,12 @@ def test_threads_ask_with_their_own_connections(school: Organization) -> None:
     for thread in threads:
         thread.join()
     assert answers == [5] * 80
+
+
+def test_the_server_compiles_no_question() -> None:
+    """With old statistics it would take seconds over what it answers in milliseconds."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite compiles none")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

@@ -26,6 +26,19 @@ def test_what_is_wrong_with_a_form_is_listed_once() -> None:
     assert twice == []
 
 
+def test_what_a_template_takes_in_is_there() -> None:
+    """Django looks for it when the page is asked for, and then the page is lost."""
+    named = re.compile(r"""{% (?:include|extends) ["']([^"']+)["']""")
+    there = {name.split("/templates/", 1)[1] for name in _templates()}
+    missing = [
+        f"{name}: {found}"
+        for name, lines in _templates().items()
+        for found in named.findall("\n".join(lines))
+        if found.endswith(".html") and found not in there
+    ]
+    assert missing == []
+
+
 def test_no_line_of_a_template_is_wider_than_140_columns() -> None:
     wide = [
         f"{name}:{number}: {len(line)} columns"

@@ -30,6 +30,8 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from assay.demo.cast import CAST
+
 # Playwright keeps an event loop on this thread; Django takes that for asynchronous code and would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -141,13 +143,23 @@ CHANGING = (
     "test_week.py",
 )
 
+#: Those that change the credit of one learner, and nothing that the others look at.
+CREDIT = (
+    "test_credit.py",
+    "test_pay_for_badges.py",
+    "test_recognition.py",
+    "test_transcripts.py",
+)
+
 
 class DemoTogether(LoadScopeScheduling):  # type: ignore[misc]
-    """What changes the demo goes to one worker; whoever only looks, or has a server alone, goes wherever is room."""
+    """What changes the demo goes to one worker, what changes credit to one; the others go wherever is room."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0].rpartition("/")[2]
-        return "demo" if file in CHANGING else nodeid
+        if file in CHANGING:
+            return "demo"
+        return "credit" if file in CREDIT else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -196,7 +208,10 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
     context = chromium.new_context(
-        base_url=site.url, viewport={"width": 1280, "height": 900}, locale="en-US"
+        base_url=site.url,
+        viewport={"width": 1280, "height": 900},
+        locale="en-US",
+        service_workers="block",
     )
     context.set_default_timeout(PATIENCE)
     yield context
@@ -218,16 +233,40 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert not troubles, troubles
 
 
+#: Sessions that were begun, by who: a password is worked on for half a second, and a page is drawn for nothing.
+begun: dict[str, Any] = {}
+PASSWORD = "tamarack-bay-demo"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+def sign_in(page: Page, who: str) -> None:
+    """Go on as somebody of the demo (`first.last`), without a page: the test goes to its own."""
+    form = {"login": f"{who}@tamarackbay.example", "password": PASSWORD}
+    _go_on(page, who, "/accounts/login/", form)
+
+
 @pytest.fixture
 def be(page: Page) -> Callable[[str], None]:
-    """Be somebody of the cast, through the demo's own bar: `be("Bao Nguyen")`."""
+    """Be somebody of the cast, by the demo's own door and without a page: `be("Bao Nguyen")`."""
+    ids = {part.name: part.sourced_id for part in CAST}
+    return lambda name: _go_on(page, name, f"/demo/be/{ids[name]}/", {})
 
-    def switch(name: str) -> None:
-        page.goto("/demo/")
-        page.get_by_role("main").get_by_role("button", name=f"Be {name}").click()
-        page.wait_for_url(re.compile(r"/$"))
 
-    return switch
+def _go_on(page: Page, who: str, door: str, form: dict[str, str]) -> None:
+    """What lies on the page is left as whoever it belongs to; then a session of this person, begun once a worker."""
+    page.goto("about:blank")
+    context = page.context
+    context.clear_cookies()
+    if who in begun:
+        context.add_cookies(begun[who])
+        return
+    token = TOKEN.search(context.request.get("/accounts/login/").text())
+    assert token
+    filled: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token[1], **form}
+    answer = context.request.post(door, form=filled, max_redirects=0)
+    assert answer.status == 302, f"{who}: {answer.status}"
+    begun[who] = [cookie for cookie in context.cookies() if cookie["name"] == "sessionid"]
+    assert begun[who]
 
 
 AXE = Axe().axe_script

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 WHY = "The second clip at 2:10 shows the re-check, and the feedback says there was none."
@@ -18,7 +18,7 @@ def test_a_not_yet_is_appealed_and_answered(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
     submission = _decided_lately(site, "Tomas Hernandez")
-    _sign_in(page, "tomas.hernandez")
+    sign_in(page, "tomas.hernandez")
     page.goto(f"/assessment/decisions/{submission}/")
     page.get_by_role("link", name="Appeal this decision").click()
     accessible()
@@ -28,7 +28,7 @@ def test_a_not_yet_is_appealed_and_answered(
     expect(page.get_by_text("It has arrived.")).to_be_visible()
     accessible()
 
-    _sign_in(page, "walter.osei")
+    sign_in(page, "walter.osei")
     page.goto("/assessment/appeals/")
     accessible()
     page.get_by_role("main").get_by_role("link", name=re.compile("^Open")).first.click()
@@ -40,7 +40,7 @@ def test_a_not_yet_is_appealed_and_answered(
     page.get_by_role("button", name="Answer the appeal").click()
     expect(page.get_by_text("Answered. The learner reads it now.")).to_be_visible()
 
-    _sign_in(page, "tomas.hernandez")
+    sign_in(page, "tomas.hernandez")
     page.goto(f"/assessment/decisions/{submission}/appeal/")
     expect(page.get_by_text("One of the readers had a tie to you.")).to_be_visible()
     page.get_by_label("What does the answer not settle?").fill("Who reads it instead of them?")
@@ -49,7 +49,7 @@ def test_a_not_yet_is_appealed_and_answered(
     expect(page.get_by_role("main").get_by_text("an administrator looks at it")).to_be_visible()
     accessible()
 
-    _sign_in(
+    sign_in(
         page, "margaret.sundaram"
     )  # the only chair answered it: an administrator has the last word
     page.goto("/assessment/appeals/")
@@ -79,12 +79,3 @@ def _decided_lately(site: Site, name: str) -> int:
             (at.strftime("%Y-%m-%d %H:%M:%S"), row[0]),
         )
     return int(row[1])
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

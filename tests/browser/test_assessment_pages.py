@@ -1,14 +1,14 @@
-"""Every page of judging that the demo has, as whoever works there meets it at 320 px: by axe, in both themes.
+"""Every page of judging that the demo has, as whoever works there meets it: by axe, in both themes, wide and at 320 px.
 
 What is listed is read from the addresses themselves, so a new list is walked too; of each list the first row is opened.
 """
 
-import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
-from tests.browser.conftest import broken
+from tests.browser.conftest import broken, sign_in, two_looks
 
 from assay.assessment.urls import urlpatterns
 
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 #: Addresses that only move on, or answer a press.
 NO_PAGES = {"index", "next", "feedback_drawing", "taking_back_many", "many", "stems"}
 LEAD, ASSESSOR = "Ruth Abernathy", "Lucia Marchetti"
-PASSWORD = "tamarack-bay-demo"
 WALKED: dict[str, tuple[str, ...]] = {
     LEAD: (
         "anchors",
@@ -60,9 +59,8 @@ def test_every_list_of_judging_is_walked() -> None:
 
 
 @pytest.mark.parametrize("name", WALKED)
-def test_its_pages_on_a_phone_in_both_themes(page: Page, name: str) -> None:
-    sign_in(page, name)
-    page.set_viewport_size({"width": 320, "height": 800})
+def test_its_pages_in_both_themes_wide_and_on_a_phone(page: Page, name: str) -> None:
+    sign_in(page, name.lower().replace(" ", "."))
     lists_ = [reverse(f"assessment:{one}") for one in WALKED[name]]
     found: list[str] = []
     opened: set[str] = set()
@@ -79,21 +77,14 @@ def test_its_pages_on_a_phone_in_both_themes(page: Page, name: str) -> None:
     assert not found, "\n".join(found)
 
 
-def sign_in(page: Page, name: str) -> None:
-    """Some of them are nobody of the cast."""
-    page.goto("/accounts/login/")
-    page.get_by_label("E-mail").fill(f"{name.lower().replace(' ', '.')}@tamarackbay.example")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").first.click()
-    page.wait_for_url(re.compile(r"/$"))
-
-
 def faults(page: Page) -> list[str]:
     wrong: list[str] = []
-    for scheme in ("light", "dark"):
+    for scheme, width in two_looks(urlsplit(page.url).path):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        wrong += [f"{page.url} {scheme} {rule}" for rule in broken(page)]
-    wide = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    return [*wrong, f"{page.url} scrolls sideways by {wide} px"] if wide > 0 else wrong
+        page.set_viewport_size({"width": width, "height": 800})
+        wrong += [f"{page.url} {scheme} {width} {rule}" for rule in broken(page)]
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        wrong += [f"{page.url} scrolls sideways by {wide} px at {width}"] if wide > 0 else []
+    return wrong

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 STORY = "A colleague in the second recording writes"
@@ -14,21 +14,21 @@ STORY = "A colleague in the second recording writes"
 def test_a_case_is_read_by_its_earner_and_gets_its_panel(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "priya.raman")
+    sign_in(page, "priya.raman")
     page.goto("/portfolio/")
     page.goto(page.locator("a[href^='/awards/']").first.get_attribute("href") or "")
     page.get_by_role("link", name="Read the case").click()
     expect(page.get_by_text(STORY)).to_be_visible()
     accessible()
 
-    _sign_in(page, "walter.osei")
+    sign_in(page, "walter.osei")
     page.goto("/cases/")
     accessible()
     page.get_by_role("main").get_by_role("link", name=re.compile("^Open ")).first.click()
     expect(page.get_by_text("so someone else names the panel")).to_be_visible()
     accessible()
 
-    _sign_in(page, "margaret.sundaram")  # the only chair checked this submission
+    sign_in(page, "margaret.sundaram")  # the only chair checked this submission
     page.goto("/cases/")
     page.get_by_role("main").get_by_role("link", name=re.compile("^Open ")).first.click()
     accessible()
@@ -39,7 +39,7 @@ def test_a_case_is_read_by_its_earner_and_gets_its_panel(
     page.get_by_role("button", name="Name the panel").click()
     expect(page.get_by_text("The panel is named.")).to_be_visible()
 
-    _sign_in(page, "yusef.lindgren")
+    sign_in(page, "yusef.lindgren")
     page.goto("/awards/")
     page.get_by_role("main").get_by_role("link", name=re.compile("^Withdraw ")).first.click()
     expect(page.get_by_role("heading", name="Open a case")).to_be_visible()
@@ -49,17 +49,17 @@ def test_a_case_is_read_by_its_earner_and_gets_its_panel(
 def test_files_lie_beside_the_answer_and_what_is_typed_stays(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "marcus.bell")
+    sign_in(page, "marcus.bell")
     page.goto("/portfolio/")
     award = page.locator("main a[href^='/awards/']").first.get_attribute("href") or ""
-    _sign_in(page, "yusef.lindgren")
+    sign_in(page, "yusef.lindgren")
     page.goto(f"{award}cases/")
     page.locator("input[name=ground]").first.check()
     page.get_by_label("What happened").fill("A colleague wants their voice out of the recording.")
     page.get_by_role("button", name="Open the case").click()
     expect(page.get_by_role("heading", name="Open a case")).to_be_hidden()
 
-    _sign_in(page, "marcus.bell")
+    sign_in(page, "marcus.bell")
     page.goto(f"{award}case/")
     words = page.get_by_label("Your answer")
     words.fill("They agreed by word of mouth.")
@@ -90,22 +90,13 @@ def test_files_lie_beside_the_answer_and_what_is_typed_stays(
 def test_the_approver_may_decide_otherwise_and_leads_have_a_list(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "yusef.lindgren")
+    sign_in(page, "yusef.lindgren")
     page.goto("/assessment/release/")
     page.get_by_role("main").get_by_role(
         "link", name=re.compile("[A-Z0-9]{4}-[A-Z0-9]{4}")
     ).first.click()
     page.get_by_text(re.compile("^Decide otherwise")).click()
     accessible()
-    _sign_in(page, "ruth.abernathy")
+    sign_in(page, "ruth.abernathy")
     page.goto("/assessment/lead/overrides/")
     accessible()
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.conftest import sign_in
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_coach_reads_comments_and_logs(page: Page, accessible: Callable[[], None]) -> None:
-    _sign_in(page, "kirsten.aldana")
+    sign_in(page, "kirsten.aldana")
     page.goto("/coaching/desk/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("need you")
     accessible()
@@ -20,8 +21,14 @@ def test_a_coach_reads_comments_and_logs(page: Page, accessible: Callable[[], No
     box = page.get_by_role("group", name=re.compile("^Comments on What did the pre"))
     box.get_by_text("Add a comment").click()
     box.get_by_label("Comment", exact=True).fill("How many knew it before?")
+    page.reload()  # what was typed and not sent is back, in a form that is open
+    expect(box.get_by_label("Comment", exact=True)).to_have_value("How many knew it before?")
+    expect(box.get_by_text("It is back in the form.")).to_be_visible()
     box.get_by_role("button", name="Keep for later").click()
     expect(page.get_by_text("not sent yet")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("not sent yet")).to_be_visible()
+    expect(page.get_by_text("It is back in the form.")).to_be_hidden()
     accessible()
     page.get_by_role("button", name="Send 1 comment").click()
     expect(page.get_by_text("1 comment sent.")).to_be_visible()
@@ -37,10 +44,10 @@ def test_a_coach_reads_comments_and_logs(page: Page, accessible: Callable[[], No
 def test_a_learner_answers_marks_as_done_and_stops_sharing(
     page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "grace.lindqvist")
+    sign_in(page, "grace.lindqvist")
     page.goto("/coaching/")
     accessible()
-    page.get_by_role("link", name="Designing a Choice-Based Learning Pathway").click()
+    page.get_by_role("link", name="Designing a Choice-Based Learning Pathway", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kirsten’s comments")
     accessible()
     second = page.locator("article.remark").filter(has_text="Photograph it where it hangs")
@@ -51,7 +58,7 @@ def test_a_learner_answers_marks_as_done_and_stops_sharing(
     second.get_by_role("button", name=re.compile("^Mark as done")).click()
     expect(page.get_by_text("Done: Photograph it where it hangs")).to_be_visible()
     page.get_by_role("button", name="Stop sharing").click()
-    expect(page.get_by_text("Your coach no longer sees it.")).to_be_visible()
+    expect(page.get_by_text("They no longer see it.")).to_be_visible()
     page.get_by_role("link", name="Share it again").click()
     accessible()
     page.get_by_role("button", name="Share", exact=True).click()
@@ -59,12 +66,12 @@ def test_a_learner_answers_marks_as_done_and_stops_sharing(
 
 
 def test_the_office_finds_a_coach(page: Page, accessible: Callable[[], None]) -> None:
-    _sign_in(page, "tomas.hernandez")
+    sign_in(page, "tomas.hernandez")
     page.goto("/coaching/#ask")
     page.get_by_label("What would you like help with?").fill("Questions in two languages.")
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_text("Asked. You read the answer here.")).to_be_visible()
-    _sign_in(page, "margaret.sundaram")
+    sign_in(page, "margaret.sundaram")
     page.goto("/coaching/requests/")
     accessible()
     page.get_by_role("link", name="Find a coach : Tomas Hernandez").click()
@@ -73,12 +80,3 @@ def test_the_office_finds_a_coach(page: Page, accessible: Callable[[], None]) ->
     expect(page.get_by_text("They have a coach, and both can see it.")).to_be_visible()
     page.goto("/coaching/coaches/")
     accessible()
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

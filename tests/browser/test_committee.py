@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 MEMBERS = ("lucia.marchetti", "samir.haddad", "ellen.novak", "odalys.reyes", "walter.osei")
@@ -59,12 +59,3 @@ def test_a_proposal_tells_of_another_departments_draft(
     expect(page.get_by_role("heading", name="A draft of Personalized Learning")).to_be_visible()
     expect(page.get_by_text("Letting Students Judge")).to_have_count(0)
     accessible()
-
-
-def sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

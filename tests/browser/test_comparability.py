@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
-from tests.browser.test_committee import sign_in
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 HEAD = b"E-mail,Badge,Issuer,Earned on\n"
@@ -15,7 +15,7 @@ ROW = b"grace.lindqvist@tamarackbay.example,Reading Coach,Lakeshore Badge Academ
 def test_a_list_is_refused_then_brought_in_and_claimed(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "margaret.sundaram")
+    sign_in(page, "margaret.sundaram")
     page.goto("/awards/earlier/")
     accessible()
     _send(page, HEAD + ROW + ROW)
@@ -29,7 +29,7 @@ def test_a_list_is_refused_then_brought_in_and_claimed(
     page.get_by_role("link", name="old.csv").first.click()
     accessible()
 
-    _sign_in(page, "grace.lindqvist")
+    sign_in(page, "grace.lindqvist")
     page.goto("/portfolio/")
     page.get_by_role("link", name=re.compile("of earlier criteria wait")).click()
     accessible()
@@ -43,12 +43,3 @@ def _send(page: Page, content: bytes) -> None:
     file = {"name": "old.csv", "mimeType": "text/csv", "buffer": content}
     page.get_by_label("Files", exact=True).set_input_files(file)
     page.get_by_role("button", name="Look at it").click()
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

@@ -16,6 +16,7 @@ def test_a_colleague_endorses_a_badge_she_was_asked_about(
     page: Page, be: Callable[[str], None], accessible: Callable[[], None]
 ) -> None:
     be("Renata Okafor")
+    page.goto("/")
     page.get_by_role("main").get_by_role(
         "link", name=re.compile("^Endorse .* earned by Priya Raman")
     ).click()

@@ -1,12 +1,11 @@
 """Packages in a real browser: one made, one that was changed, one that arrived and is brought in; lessons learned."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.browser
 def test_a_package_is_made_refused_when_changed_and_one_is_brought_in(
     site: Site, page: Page, accessible: Callable[[], None], tmp_path: Path
 ) -> None:
-    _sign_in(page, "carmen.ostrowski")
+    sign_in(page, "carmen.ostrowski")
     page.goto("/exchange/")
     accessible()
     page.get_by_role("link", name="Make a package").click()
@@ -46,12 +45,3 @@ def test_a_package_is_made_refused_when_changed_and_one_is_brought_in(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Begin with one class.")).to_be_visible()
     accessible()
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

@@ -1,11 +1,10 @@
 """What departments add to the template, in a real browser: the list, one, asking, and the editor; by axe."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 NAME = "For students with a plan"
@@ -46,12 +45,3 @@ def test_the_chair_may_end_one_and_the_comparison_names_it(
     page.goto("/comparability/")
     expect(page.get_by_role("heading", name="What departments add")).to_be_visible()
     accessible()
-
-
-def sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

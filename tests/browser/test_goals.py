@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.conftest import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def test_the_chair_ties_what_serves_a_goal_and_takes_it_away(
 def test_a_learner_sees_which_goal_it_serves_and_narrows_the_catalog(
     page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "priya.raman")
+    sign_in(page, "priya.raman")
     page.goto("/catalog/academic-language/")
     box = page.get_by_label("Start", exact=True)
     expect(box).to_contain_text("Serves a goal of your program or school")
@@ -51,7 +52,7 @@ def test_a_learner_sees_which_goal_it_serves_and_narrows_the_catalog(
 def test_a_principal_writes_goals_of_the_school_and_names_evaluators(
     page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "marcus.bell")
+    sign_in(page, "marcus.bell")
     page.goto("/program/goals/")
     expect(page.get_by_role("main")).to_contain_text("Every family hears from us")
     accessible()
@@ -67,7 +68,7 @@ def test_a_principal_writes_goals_of_the_school_and_names_evaluators(
 def test_an_evaluator_proposes_and_reads_the_answer_alone(
     page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "helene.marchand")
+    sign_in(page, "helene.marchand")
     page.goto("/evaluations/")
     accessible()
     page.get_by_role("link", name="Tomas Hernandez").click()
@@ -76,7 +77,7 @@ def test_an_evaluator_proposes_and_reads_the_answer_alone(
     page.get_by_label("The goal, in a sentence").fill("One question a day that you cannot answer.")
     page.get_by_role("button", name="Propose it").click()
     expect(page.get_by_text("Proposed. You read the answer here.")).to_be_visible()
-    _sign_in(page, "tomas.hernandez")
+    sign_in(page, "tomas.hernandez")
     page.goto("/goals/")
     expect(page.get_by_role("main")).to_contain_text("Helene Marchand proposes a goal")
     accessible()
@@ -85,16 +86,7 @@ def test_an_evaluator_proposes_and_reads_the_answer_alone(
     page.get_by_label("Decline it").check()
     page.get_by_role("button", name="Send the answer").click()
     expect(page.get_by_text("Answered. What comes of the goal is yours alone.")).to_be_visible()
-    _sign_in(page, "helene.marchand")
+    sign_in(page, "helene.marchand")
     page.goto("/evaluations/")
     page.get_by_role("link", name="Tomas Hernandez").click()
     expect(page.get_by_role("main")).to_contain_text("Declined")
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

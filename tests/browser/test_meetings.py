@@ -5,8 +5,7 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
-from tests.browser.test_committee import sign_in
+from tests.browser.conftest import Site, sign_in
 
 from assay.lib.clock import today
 

@@ -1,11 +1,10 @@
 """Issuers and partners in a real browser: permission to issue, asking to be an issuer, vetting, a partner."""
 
-import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_an_issuer_is_asked_and_permits(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "ingrid.solberg")
+    sign_in(page, "ingrid.solberg")
     page.goto("/authoring/issuers/?show=asked")
     accessible()
     page.get_by_role("main").get_by_role("link", name="North Coast Learning Institute").click()
@@ -26,14 +25,14 @@ def test_an_issuer_is_asked_and_permits(
 def test_a_partner_reads_at_its_desk_who_asks_to_name_it(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
-    _sign_in(page, "terrence.alvarado")
+    sign_in(page, "terrence.alvarado")
     page.goto("/partner/")
     expect(page.get_by_role("heading", name="What carries your name")).to_be_visible()
     accessible()
     page.get_by_role("main").get_by_role("link", name="Personalized Learning").click()
     page.get_by_role("button", name="Give permission").click()
     expect(page.get_by_text("The permission is given.")).to_be_visible()
-    _sign_in(page, "margaret.sundaram")
+    sign_in(page, "margaret.sundaram")
     page.goto("/authoring/issuers/")
     expect(page.get_by_role("heading", name="Record an agreement made outside")).to_be_visible()
     accessible()
@@ -69,7 +68,7 @@ def test_a_vendor_asks_and_is_looked_at(
     expect(page.get_by_role("heading", name="Show that the domain is yours")).to_be_visible()
     accessible()
 
-    _sign_in(page, "walter.osei")
+    sign_in(page, "walter.osei")
     page.goto("/committee/partners/")
     accessible()
     page.get_by_role("link", name="Harbor Lights Institute").click()
@@ -79,12 +78,3 @@ def test_a_vendor_asks_and_is_looked_at(
     page.goto("/partners/great-lakes-admin-network/")
     expect(page.get_by_role("heading", name="What it designed or issues")).to_be_visible()
     accessible()
-
-
-def _sign_in(page: Page, who: str) -> None:
-    page.context.clear_cookies()
-    page.goto("/accounts/login/")
-    page.locator("main input[name=login]").fill(f"{who}@tamarackbay.example")
-    page.locator("main input[name=password]").fill("tamarack-bay-demo")
-    page.locator("main button[type=submit]").first.click()
-    page.wait_for_url(re.compile(r"/$"))

@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.browser
-SHEET = re.compile(r"/assessment/sheets/\d+/")
 
 
 def printed(page: Page) -> list[str]:
@@ -52,13 +51,26 @@ def test_a_sheet_is_printed_without_its_keys_and_recusal(
 ) -> None:
     be("Bao Nguyen")
     page.goto("/assessment/sheets/")
-    page.locator('#sheets a[href^="/assessment/sheets/"]').first.click()
-    page.wait_for_url(SHEET)
+    addresses = page.locator('#sheets a[href^="/assessment/sheets/"]').evaluate_all(
+        "links => [...new Set(links.map(link => link.pathname))]"
+    )
+    # What is offered changes beside this test; whichever it is, its paper holds what was handed in and what is judged.
+    page.goto(addresses[-1])
+    expect(page.locator("main")).to_contain_text("What the evidence shows")
+    page.wait_for_load_state("networkidle")
     paper = printed(page)
     whole = " ".join(paper)
-    for pressed in ("Recuse", "Step back", "Sentences to begin from", "We give it to someone else"):
+    for pressed in (
+        "Recuse",
+        "Step back",
+        "Sentences to begin from",
+        "We give it to someone else",
+        "leave a text field",
+    ):
         assert pressed not in whole
-    assert "What the evidence shows" in whole and len(paper) <= 6
+    assert "What the evidence shows" in whole
+    # No page for nothing: pictures of documents and the list of keys are for the screen.
+    assert all(len(words.split()) >= 15 for words in paper[:-1]), [len(w.split()) for w in paper]
 
 
 def test_no_heading_of_a_micro_credential_ends_a_page(page: Page) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Site
-from tests.browser.test_committee import sign_in
+from tests.browser.conftest import Site, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -14,6 +13,7 @@ def test_a_learner_finds_a_stack_and_sees_what_is_still_open(
     site: Site, page: Page, accessible: Callable[[], None]
 ) -> None:
     sign_in(page, "renata.okafor")
+    page.goto("/")
     expect(page.get_by_role("heading", name="Responsive Instruction Foundations")).to_be_visible()
     accessible()
     page.get_by_role("link", name="See what is left").first.click()

@@ -97,6 +97,7 @@ def test_daniel_reads_his_letter_and_what_remains(
     accessible: Callable[[], None],
 ) -> None:
     be("Daniel Whitlock")
+    page.goto("/")
     picture("home-learner", full=True)
     accessible()
     letters = page.get_by_role("main").get_by_role(

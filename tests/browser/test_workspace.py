@@ -41,7 +41,9 @@ def browsing(chromium: Browser, live_server: LiveServer, ada: Person) -> Iterato
     client = Client()
     client.force_login(ada)
     context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 1280, "height": 900}
+        base_url=live_server.url,
+        viewport={"width": 1280, "height": 900},
+        service_workers="block",  # requests are caught here; test_recordings.py is about the worker
     )
     context.set_default_timeout(15_000)
     cookie = client.cookies["sessionid"].value
@@ -229,11 +231,7 @@ def test_an_upload_is_paused_and_goes_on_after_a_reload(browsing, draft, tmp_pat
     page.close()
     again = open_step(browsing, draft, "p2a")
     expect(again.get_by_text("Choose the same file again")).to_be_visible()
-    asked = []
-    again.on(
-        "request",
-        lambda request: asked.append((request.method, request.headers.get("upload-offset"))),
-    )
+    asked = asked_for(again)
     again.get_by_label("Drop a file here").set_input_files(film)
     expect(again.get_by_role("heading", name="number-talk.mp4")).to_be_visible(timeout=60_000)
     # Never from the beginning: from what had been counted, or a part further if that one was under way at the pause.

@@ -40,7 +40,8 @@ def main(act: str) -> None:
     draft = make_draft(ada, make_version(district))
     client = Client(raise_request_exception=False)
     client.force_login(ada)
-    {"send": send, "type": type_on_a_full_disk}[act](client, draft)
+    acts = {"send": send, "type": type_on_a_full_disk, "draft": tell}
+    acts[act](client, draft)
 
 
 def said(words: str) -> None:
@@ -52,6 +53,16 @@ def film(filler: int) -> bytes:
     from assay.evidence.files.tests import samples
 
     return samples.movie(77) + struct.pack(">I4s", filler + 8, b"mdat") + os.urandom(filler)
+
+
+def tell(client, draft) -> None:
+    """Where the step of a film is, and a session of its learner, for a browser."""
+    import json
+
+    from django.urls import reverse
+
+    step = reverse("evidence:step", args=(draft.pk, "p2a"))
+    said(json.dumps({"step": step, "session": client.cookies["sessionid"].value}))
 
 
 def send(client, draft) -> None:

@@ -197,7 +197,7 @@ def look_round(client: Client, page: str, submission: Submission) -> None:
     for artifact in files_:
         address = reverse("assessment:file", args=(submission.public_id, artifact.pk))
         assert address.encode() in body
-        look(client, address)
+        look(client, client.post(address).headers["Location"])
 
 
 def test_planted_everywhere_and_found_nowhere(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from django.core.files.storage import storages
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
 from assay.evidence.files import partials
-from assay.evidence.files.storage import keep, key_of, reading, stands
+from assay.evidence.files.storage import drop, keep, key_of, reading, stands
 from assay.evidence.files.tests import samples
 from assay.evidence.models import Upload
-from assay.evidence.tests.factories import make_draft
+from assay.evidence.tests.factories import make_draft, make_submission
+from assay.lib.clock import held_at, now
 from assay.lib.errors import NotKept
 from assay.people.models import Organization, Person
 
@@ -89,7 +91,7 @@ def use(settings: object, address: str, secret: str) -> None:
     settings.STORAGES = {**settings.STORAGES, "evidence": bucket}  # type: ignore[attr-defined]
 
 
-def test_evidence_is_kept_once_and_read_in_ranges(settings: object, address: str) -> None:
+def test_evidence_is_kept_once_and_read_in_ranges(settings: object, address: str, db: None) -> None:
     use(settings, address, KEYS["aws_secret_access_key"])
     body = b"".join(n.to_bytes(4, "big") for n in range(200_000))
     sha256 = hashlib.sha256(body).hexdigest()
@@ -101,7 +103,7 @@ def test_evidence_is_kept_once_and_read_in_ranges(settings: object, address: str
     assert not storages["evidence"].exists(key)
 
 
-def test_a_wrong_secret_is_refused(settings: object, address: str) -> None:
+def test_a_wrong_secret_is_refused(settings: object, address: str, db: None) -> None:
     use(settings, address, "another-secret")
     with pytest.raises(NotKept, match="Nothing is lost") as refusal:
         keep(BytesIO(b"x"), hashlib.sha256(b"x").hexdigest())
@@ -121,8 +123,63 @@ def test_what_came_in_parts_goes_to_the_bucket_whole(
     assert upload.token not in partials.standing()
 
 
+def test_bytes_brought_in_the_moment_of_deletion_lie_under_another_key(
+    settings: object, address: str, db: None
+) -> None:
+    """Two days later the same bytes arrive again, while a run has given up their key and not yet deleted them."""
+    use(settings, address, KEYS["aws_secret_access_key"])
+    body = b"the same film" * 100
+    sha256 = hashlib.sha256(body).hexdigest()
+    first = keep(BytesIO(body), sha256)
+    assert not drop(first), "their row may not be written yet"
+    with held_at(now() + timedelta(days=2)):
+        arrived: list[str] = []
+
+        class Slow(type(storages["evidence"])):  # type: ignore[misc]  # the storage of this test's settings
+            def delete(self, name: str) -> None:
+                arrived.append(keep(BytesIO(body), sha256))
+                super().delete(name)
+
+        room = storages["evidence"]
+        room.__class__ = Slow
+        assert drop(first)
+        assert arrived == [f"{first}.1"]
+        assert drop(first), "a run that died is repeated"
+        assert keep(BytesIO(body), sha256) == arrived[0]
+    assert not room.exists(first)
+    assert b"".join(reading(arrived[0], 0, len(body) - 1)) == body
+
+
+def test_an_old_object_whose_bytes_are_brought_again_is_wanted(
+    settings: object, address: str, db: None
+) -> None:
+    use(settings, address, KEYS["aws_secret_access_key"])
+    body = b"an older film"
+    sha256 = hashlib.sha256(body).hexdigest()
+    key = storages["evidence"].save(key_of(sha256), ContentFile(body))  # before keys were noted
+    with held_at(now() + timedelta(days=2)):
+        assert keep(BytesIO(body), sha256) == key
+        assert not drop(key)
+    with held_at(now() + timedelta(days=4)):
+        assert drop(key)
+        assert drop("ab/cd/never-there")
+    assert not storages["evidence"].exists(key)
+
+
+def test_what_is_due_goes_from_a_bucket(
+    settings: object, address: str, ada: Person, district: Organization
+) -> None:
+    use(settings, address, KEYS["aws_secret_access_key"])
+    decided = make_submission(ada, make_version(district), outcome="earned")
+    decided.artifacts.update(media_type="application/pdf")  # recordings have a time of their own
+    keys = [artifact.storage_key for artifact in decided.artifacts.all()]
+    with held_at(now() + timedelta(days=91)):
+        assert actions.delete_due().items == len(keys)
+    assert not any(storages["evidence"].exists(key) for key in keys)
+
+
 def test_an_object_that_is_not_whole_is_replaced_and_never_shown(
-    settings: object, address: str
+    settings: object, address: str, db: None
 ) -> None:
     use(settings, address, KEYS["aws_secret_access_key"])
     body = b"whole" * 1000

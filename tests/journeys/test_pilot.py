@@ -180,3 +180,48 @@ def test_a_number_that_no_pilot_takes_is_refused_and_stays_typed(scene: Scene, t
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.content.decode()
     assert not row.ballots.exists()
+
+
+def test_its_author_answers_item_by_item_and_learns_no_name(
+    scene: Scene, district: Organization
+) -> None:
+    version = piloted(scene)
+    ann, cy = (make_person(n, role="learner", organization=district) for n in ("Ann Low", "Cy Dee"))
+    draft = evidence.begin(ann, version.micro_credential, version=version, by=ann)
+    desk, author = signed_in(ann), signed_in(scene.author)
+    address, theirs = f"/pilots/{draft.pk}/opinion/", f"/pilots/versions/{version.pk}/opinions/"
+    criterion = version.content.criteria[0].id
+    assert "No one has said anything about it yet." in page(author, theirs)
+    said = {"text": "Short.", f"item-{criterion}": "<b>Almost</b> reads like the level above."}
+    assert desk.post(address, said).status_code == 302
+    assert desk.post(address, said).status_code == 302, "the same again changes nothing"
+    assert Event.objects.filter(verb="governance.opinion_given").count() == 2
+    read = page(author, theirs)
+    assert "&lt;b&gt;Almost&lt;/b&gt; reads like" in read and "Ann Low" not in read
+    assert "2 without an answer" in page(author, reverse("catalog:draft", args=[version.pk]))
+
+    row = Opinion.objects.get(item=criterion)
+    answer = reverse("governance:answering", args=[row.pk])
+    for other in (desk, signed_in(cy), signed_in(scene.chair)):
+        assert other.post(answer, {f"answer-{row.pk}": "Mine."}).status_code == 404
+    empty = author.post(answer, {f"answer-{row.pk}": "  "})
+    assert empty.status_code == 422 and "Write what you do about it" in empty.content.decode()
+    for _again in range(2):
+        assert author.post(answer, {f"answer-{row.pk}": "We rewrite it."}).status_code == 302
+    assert Event.objects.filter(verb="governance.opinion_answered").count() == 1
+    assert Notice.objects.get(kind="pilot_answered").person == ann
+    assert "We rewrite it." in page(desk, address)
+    assert "We rewrite it." in page(
+        signed_in(scene.chair), f"/proposals/{row.version.proposals.get().pk}/"
+    )
+    sheet = b"".join(author.get(theirs, {"file": "csv"})).decode()  # type: ignore[arg-type]
+    assert "We rewrite it." in sheet and "Ann" not in sheet
+
+    assert desk.post(address, {"text": "Short.", f"item-{criterion}": ""}).status_code == 302
+    assert not Opinion.objects.filter(item=criterion).exists(), (
+        "emptied is taken back, with its answer"
+    )
+    assert Event.objects.filter(verb="governance.opinion_taken_back").count() == 1
+    assert author.post(answer, {f"answer-{row.pk}": "Late."}).status_code == 404
+    assert desk.post(address, {"text": "x" * 4001}).status_code == 422
+    assert Opinion.objects.get().text == "Short."

@@ -320,6 +320,8 @@ TABLE: dict[str, Route] = {
     ),
     "governance:hours": own("submission", POST),
     "governance:opinion": own("submission", BOTH, empty=True),
+    "governance:opinions": Route(root=PROGRAM, roles=AUTHORS, at="pilot"),
+    "governance:answering": Route(root=PROGRAM, roles=AUTHORS, at="opinion", methods=POST),
     "governance:index": Route(root=DESK, roles=COMMITTEE),
     "governance:establishing": Route(root=DESK, roles=(ADMIN,), methods=POST),
     "governance:seats": Route(root=PROGRAM, roles=COMMITTEE, at="committee"),
@@ -457,6 +459,54 @@ TABLE: dict[str, Route] = {
     "journeys:evaluator_ending": Route(
         root=PEOPLE, roles=("principal", ADMIN), at="evaluator", methods=POST
     ),
+    "journeys:log": MINE_BOTH,
+    "journeys:log_csv": MINE,
+    "journeys:log_entry": own("log_entry", BOTH, text="I tried it again."),
+    "journeys:log_removal": own("log_entry", POST),
+    "evidence:from_log": own("draft_prompt"),
+    "community:cohorts": MINE,
+    "community:convening": Route(root=SIGNED_IN, methods=BOTH, from_above=True),
+    "community:cohort": Route(root=COLLEAGUES, at="cohort", from_above=True),
+    "community:joining": Route(root=COLLEAGUES, at="cohort", methods=POST),
+    "community:cohort_day": Route(root=COLLEAGUES, at="cohort_day"),
+    "community:leaving": own("cohort_own", POST),
+    "community:choices": own("cohort_own", POST),
+    "community:stepping_down": Route(root=OWN, roles=(ADMIN,), at="convened", methods=POST),
+    "community:cohort_change": Route(
+        root=OWN, roles=(ADMIN,), at="convened", methods=BOTH, from_above=True
+    ),
+    "community:cohort_days": Route(root=OWN, roles=(ADMIN,), at="convened", methods=POST),
+    "community:cohort_ending": Route(root=OWN, roles=(ADMIN,), at="convened", methods=POST),
+    "community:cohort_opening": Route(root=OWN, roles=(ADMIN,), at="convened", methods=POST),
+    "community:members_csv": Route(root=OWN, roles=(ADMIN,), at="convened"),
+    "community:conveners": Route(root=OWN, roles=(ADMIN,), at="convened_member", methods=POST),
+    "community:cohort_day_calling_off": Route(
+        root=OWN, roles=(ADMIN,), at="convened_day", methods=POST
+    ),
+    "community:exemplars": public(),
+    "community:my_exemplars": MINE,
+    "community:exemplars_to_decide": Route(root=DESK, roles=("privacy-officer",)),
+    "community:exemplars_csv": Route(root=DESK, roles=("privacy-officer",)),
+    "community:exemplar_to_decide": Route(
+        root=PROGRAM, roles=("privacy-officer",), at="exemplar_agreed"
+    ),
+    "community:exemplar_file_to_decide": Route(
+        root=PROGRAM, roles=("privacy-officer",), at="exemplar_agreed_file"
+    ),
+    "community:exemplar_approval": Route(
+        root=PROGRAM, roles=("privacy-officer",), at="exemplar_agreed", methods=POST
+    ),
+    "community:exemplar_refusal": Route(
+        root=PROGRAM, roles=("privacy-officer",), at="exemplar_agreed", methods=POST
+    ),
+    "community:exemplar_showing": own("exemplar_agreed_work"),
+    "community:exemplar_declining": own("exemplar_proposed", POST),
+    "community:exemplar_withdrawal": own("exemplar_agreed", POST),
+    "community:exemplar_proposing": Route(
+        root=OWN, roles=(LEAD,), at="exemplar_judged", methods=BOTH
+    ),
+    "community:exemplar": Route(root=COLLEAGUES, at="exemplar_shown"),
+    "community:exemplar_file": Route(root=COLLEAGUES, at="exemplar_shown_file"),
     "coaching:index": Route(root=SIGNED_IN, methods=BOTH, from_above=True),
     "coaching:sharing": own("own_draft"),
     "coaching:shared": own("shared", GET),
@@ -465,7 +515,7 @@ TABLE: dict[str, Route] = {
     "coaching:comments": own("coached_step", POST),
     "coaching:reading": own("coached_draft", POST),
     "coaching:sending": own("coached_draft", POST),
-    "coaching:file": own("coached_file", GET),
+    "coaching:file": own("coached_file"),
     "coaching:comment_removal": own("kept_comment", POST),
     "coaching:replies": own("coach_comment", POST, text="I see."),
     "coaching:done": own("coach_comment", POST),
@@ -479,6 +529,7 @@ TABLE: dict[str, Route] = {
     "coaching:cycle_ending": own("pairing", POST, empty=True),
     "coaching:meetings": own("pairing", POST),
     "coaching:log": own("coached", POST),
+    "coaching:log_entries": own("pairing", BOTH),
     "coaching:calling_off": own("coach_meeting", POST),
     "coaching:in_calendar": own("coach_meeting", GET),
     "coaching:without_talk": own("own_draft", POST, empty=True),
@@ -489,8 +540,54 @@ TABLE: dict[str, Route] = {
     "coaching:finding": Route(
         root=PEOPLE, roles=(ADMIN,), at="asked_for", methods=BOTH, from_above=True
     ),
+    "coaching:colleagues": Route(root=SIGNED_IN, methods=BOTH, empty=True),
+    "coaching:colleagues_csv": Route(root=SIGNED_IN),
+    "coaching:guide": Route(root=SIGNED_IN, empty=True),
+    "coaching:asking": own("own_draft", empty=True),
+    "coaching:offer_pausing": own("peer_offer", POST),
+    "coaching:offer_resuming": own("paused_offer", POST),
+    "coaching:offer_ending": own("peer_offer", POST),
     "coaching:coaches": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "coaching:coaches_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
+    "community:directory": MINE,
+    "community:colleagues": Route(root=SIGNED_IN, at="talked_about", from_above=True),
+    "community:offer": Route(root=SIGNED_IN, at="talked_about", methods=BOTH, from_above=True),
+    "community:offer_pausing": own("directory_entry", POST),
+    "community:offer_resuming": own("directory_entry", POST),
+    "community:offer_ending": own("directory_entry", POST),
+    "community:asking": Route(root=COLLEAGUES, at="found_entry", methods=BOTH, from_above=True),
+    "community:inquiry": own("inquiry"),
+    "community:inquiry_closing": own("inquiry", POST),
+    "community:inquiry_blocking": own("inquiry", POST),
+    "community:message_report": own("inquiry_message"),
+    "community:discussion": Route(root=SIGNED_IN, at="talked_about", from_above=True),
+    "community:thread_new": Route(root=SIGNED_IN, at="talked_about", methods=BOTH, from_above=True),
+    "community:digest": Route(root=SIGNED_IN, at="talked_about", methods=POST),
+    "community:cohort_discussion": own("cohort_of_theirs", GET),
+    "community:cohort_thread_new": own("cohort_of_theirs"),
+    "community:cohort_digest": own("cohort_of_theirs", POST),
+    "community:digest_ending": secret(token="7:invented"),
+    "community:thread": Route(root=COLLEAGUES, at="thread", methods=BOTH, from_above=True),
+    "community:thread_locking": Route(
+        root=PROGRAM, roles=(ADMIN, LEAD), at="thread", methods=POST, strangers=SAID_NO
+    ),
+    "community:thread_unlocking": Route(
+        root=PROGRAM, roles=(ADMIN, LEAD), at="thread", methods=POST, strangers=SAID_NO
+    ),
+    "community:post_change": own("post"),
+    "community:post_removal": own("post", POST),
+    "community:post_hiding": Route(
+        root=PROGRAM, roles=(ADMIN, LEAD), at="reply_post", methods=BOTH, from_above=True
+    ),
+    "community:post_showing": Route(
+        root=PROGRAM, roles=(ADMIN, LEAD), at="reply_post", methods=POST
+    ),
+    "community:post_report": Route(root=COLLEAGUES, at="reply_post", methods=BOTH, from_above=True),
+    "community:reports": Route(root=DESK, roles=(ADMIN, LEAD), from_above=True),
+    "community:reports_csv": Route(root=DESK, roles=(ADMIN, LEAD), from_above=True),
+    "community:report": Route(
+        root=PROGRAM, roles=(ADMIN,), at="report", methods=BOTH, from_above=True
+    ),
     "journeys:goals_served": Route(root=GOALS, roles=GOAL_READERS),
     "journeys:goals_served_csv": Route(root=GOALS, roles=GOAL_READERS),
     "program:standard": Route(root=DESK, roles=READERS, methods=BOTH, empty=True),
@@ -539,6 +636,7 @@ TABLE: dict[str, Route] = {
     "catalog:detail": public(slug="of-the-partner"),
     "catalog:hallmark": public(slug="of-the-partner"),
     "catalog:version": public(slug="of-the-partner", number="1.0"),
+    "catalog:resource": public(slug="of-the-partner", number="1.0", ident="r1"),
     "catalog:stacks": public(),
     "catalog:stack": public(slug="none-such"),
     "catalog:authoring": Route(root=DESK, roles=AUTHORS),
@@ -560,6 +658,7 @@ TABLE: dict[str, Route] = {
     "catalog:draft": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
     "catalog:section": Route(root=PROGRAM, roles=AUTHORS, at="section", methods=BOTH),
     "catalog:preview": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
+    "catalog:draft_resource": Route(root=PROGRAM, roles=AUTHORS, at="draft_resource"),
     "catalog:export": Route(root=PROGRAM, roles=AUTHORS, at="draft"),
     # Without leave given by somebody else an author reads that it takes some (403): said by a verb, not by a scope.
     "catalog:publication": Route(root=PROGRAM, roles=AUTHORS, at="draft", methods=POST, empty=True),
@@ -610,7 +709,16 @@ TABLE: dict[str, Route] = {
     "journeys:plan-item": own("plan_item", POST),
     "journeys:unplan": own("plan_item", POST),
     "evidence:begin": Route(root=SIGNED_IN, methods=POST, arguments={"slug": "none-such"}),
+    "evidence:worker": public(),
+    "evidence:retention": Route(root=DESK, roles=(ADMIN, "privacy-officer")),
+    "evidence:storage": Route(root=DESK, roles=(ADMIN, "privacy-officer")),
     "evidence:file": own("own_file", GET),
+    "evidence:registers": MINE_BOTH,
+    "evidence:register": own("register"),
+    "evidence:register_forms": own("register", POST),
+    "evidence:register_form_removal": own("register_entry", POST),
+    "evidence:register_closing": own("register", POST),
+    "evidence:register_printed": own("register", GET),
     "evidence:workspace": own("submission", GET),
     "evidence:upload": secret(token="invented-token"),
     "evidence:uploads": Route(
@@ -623,6 +731,8 @@ TABLE: dict[str, Route] = {
     "evidence:submission": own("submission", POST),
     "evidence:receipt": own("submission", GET),
     "evidence:detail": own("submission", GET),
+    "evidence:openings": own("submission", GET),
+    "evidence:who_sees": Route(root=PUBLIC),
     "evidence:withdrawal": own("submission", POST),
     "evidence:resumption": own("submission", POST),
     "evidence:setting_aside": own("submission", POST),
@@ -678,7 +788,7 @@ TABLE: dict[str, Route] = {
     "assessment:reading_handover": own("reading", POST),
     "assessment:beside": Route(root=OWN, roles=(LEAD,), at="read"),
     "assessment:objection": own("read", POST),
-    "assessment:anchor_file": Route(root=OWN, roles=(LEAD,), at="anchor_file"),
+    "assessment:anchor_file": Route(root=OWN, roles=(LEAD,), at="anchor_file", methods=BOTH),
     "assessment:anchors": Route(root=DESK, roles=(LEAD,), methods=BOTH),
     "assessment:anchor": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=BOTH),
     "assessment:file_adding": Route(root=PROGRAM, roles=(LEAD,), at="anchor", methods=POST),
@@ -691,8 +801,8 @@ TABLE: dict[str, Route] = {
     "assessment:permission": own("permission", POST, answer="no"),
     "assessment:offer_ending": Route(root=OWN, roles=(LEAD,), at="offer", methods=POST),
     "assessment:offering": secret(POST, slug="nothing"),
-    "assessment:file": own("leased_file", GET),
-    "assessment:link": own("leased_file", GET, empty=True),
+    "assessment:file": own("leased_file"),
+    "assessment:link": own("leased_file", empty=True),
     "assessment:screening": Route(root=DESK, roles=(SCREENER, LEAD)),
     "assessment:check": Route(root=PROGRAM, roles=(SCREENER, LEAD), at="screening"),
     "assessment:duty": Route(root=PROGRAM, roles=(SCREENER, LEAD), at="screening", methods=POST),
@@ -866,7 +976,7 @@ TABLE: dict[str, Route] = {
     "credentials:cases": Route(root=DESK, roles=(*STEWARDS, CHAIR, "committee-member")),
     "credentials:case": Route(root=PROGRAM, roles=(*STEWARDS, CHAIR), at="case"),
     # Approvers and administrators read the case, and not what its earner sent beside the answer.
-    "credentials:case_file": Route(root=PROGRAM, roles=(CHAIR,), at="case_file"),
+    "credentials:case_file": Route(root=PROGRAM, roles=(CHAIR,), at="case_file", methods=BOTH),
     "credentials:panel": Route(
         root=PROGRAM, roles=(CHAIR,), at="case", methods=POST, strangers=(404, 403)
     ),

@@ -1,6 +1,7 @@
 """Every route and method, for every role of three organizations, against rows of each: from the resolver itself.
 
-The whole table is walked where a change is judged (`slow`); a tenth of it, drawn by seed, with every check.
+The whole table is walked where a change is judged (`slow`); a tenth of it, drawn by seed, with every check; each page
+once on PostgreSQL.
 """
 
 import logging
@@ -315,11 +316,29 @@ def _report(wrong: list[str]) -> None:
     assert not wrong, f"{len(wrong)} answers are not as the table says:\n" + "\n".join(wrong[:60])
 
 
-@pytest.mark.postgresql
 def test_a_tenth_of_all_requests_drawn_by_seed(world: World, browser: Browser) -> None:
     everything = cases()
     drawn = random.Random(SEED).sample(everything, len(everything) // 10)
     _report(walk(sorted(drawn, key=str), world, browser))
+
+
+@pytest.mark.postgresql
+def test_each_page_and_press_once_by_somebody_whose_business_it_is(
+    world: World, browser: Browser
+) -> None:
+    """What a database could answer otherwise is what a page asks, whoever may read it: once each, refusals apart."""
+    chosen: dict[tuple[str, str], Case] = {}
+    for case in cases():
+        route, key = TABLE[case.name], (case.name, case.method)
+        if case.method in route.methods and (key not in chosen or _better(case, chosen[key])):
+            chosen[key] = case
+    assert {name for name, _method in chosen} == set(TABLE)
+    _report(walk(chosen.values(), world, browser))
+
+
+def _better(case: Case, than: Case) -> bool:
+    """The first whose business it is; where it is nobody's of the table, whoever came first."""
+    return may(case, TABLE[case.name]) and not may(than, TABLE[case.name])
 
 
 PARTS = 4

@@ -62,9 +62,10 @@ def seen_by(person: Person, *, among: Rows) -> Rows:
     ):
         rows |= {("evaluation", pk) for pk in query.values_list("pk", flat=True)}
     asked = evaluations.filter(pk__in=[pk for kind, pk in among if kind == "evaluation"])
-    for evaluation in asked.select_related("submission__start__person").prefetch_related(
-        "assignments"
-    ):
+    work = asked.select_related(
+        "submission__start__person", "submission__version__micro_credential__issuer"
+    )
+    for evaluation in work.prefetch_related("assignments"):
         if judging.may_open(person, evaluation) or judging.can_inspect(person, evaluation):
             rows.add(("evaluation", evaluation.pk))
     return rows & among

@@ -48,6 +48,9 @@ from assay.catalog.actions import import_stack
 from assay.catalog.models import GoalTie, NameLeave, StackDraft, Version
 from assay.catalog.tests.factories import make_version, stack_data, wait_time
 from assay.coaching import actions as coaching
+from assay.community import actions as community
+from assay.community.tests.exemplar_factories import file, make_agreed
+from assay.community.tests.holders import make_entry
 from assay.credentials import actions as credentials
 from assay.credentials.models import Award, EarlierBadge, EarlierList, RoleCandidate, StackReview
 from assay.credentials.tests.factories import make_award
@@ -63,11 +66,12 @@ from assay.credits.models import (
 )
 from assay.credits.tests.factories import TENNESSEE, make_license
 from assay.credits.transcripts import Chosen
+from assay.evidence import actions as evidence
 from assay.evidence.files.storage import keep
 from assay.evidence.files.tests.samples import pdf
-from assay.evidence.models import Artifact, Upload
+from assay.evidence.models import Artifact, Consent, Submission, Upload, school_year_of
 from assay.evidence.tests.factories import fill, make_draft, make_submission
-from assay.governance.models import Committee, Meeting, Package, Proposal, Vetting
+from assay.governance.models import Committee, Meeting, Opinion, Package, Proposal, Vetting
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
 from assay.journeys.tests.factories import make_goal
@@ -143,9 +147,12 @@ def build() -> World:
         _people(world, tenant, place)
         _journeys(world, tenant, place, published)
         _coaching(world, tenant, place, published)
+        _colleagues(world, tenant, place, published)
+        _cohort(world, tenant, place, published)
         _work(world, tenant, place, world.places[issuer_of(tenant)], published)
         world.put("draft", tenant, pk=draft.pk)
         world.put("section", tenant, pk=draft.pk, key="about")
+        world.put("draft_resource", tenant, pk=draft.pk, ident="r1")
         screener = make_person(
             f"Screener {FAMILY[issuer_of(tenant)]}",
             role="screener",
@@ -157,6 +164,7 @@ def build() -> World:
         world.put("endorsable", tenant, pk=published.pk)
         world.put("compared", tenant, slug=published.micro_credential.slug)
         _governing(world, tenant, world.places[issuer_of(tenant)], draft)
+        _piloting(world, tenant, screener)
         # Its schools are told the district's goals, and may tie their own to them; nobody is told a partner's.
         aim = StrategicGoal.objects.create(
             organization=world.places[issuer_of(tenant)],
@@ -183,8 +191,20 @@ def _versions(
     issuer: Organization, slug: str, owner: Organization | None = None
 ) -> tuple[Version, Version]:
     published = make_version(issuer, slug=slug, owner=owner)
-    data = {**wait_time(), "title": f"A Draft {slug}"}
+    resource = {"id": "r1", "title": "To read", "type": "guide", "text": "Begin with the pause."}
+    data = {**wait_time(), "title": f"A Draft {slug}", "resources": [resource]}
     return published, make_version(issuer, slug=slug, number="1.1", published=False, data=data)
+
+
+def _piloting(world: "World", tenant: str, learner: Person) -> None:
+    """What was said of a version in pilot."""
+    version = make_version(world.places[issuer_of(tenant)], slug=f"piloted-of-{tenant}")
+    Version.objects.filter(pk=version.pk).update(most_starts=5)
+    said = Opinion.objects.create(
+        version=version, person=learner, text=f"{FAMILY[tenant]} said so", written_at=now()
+    )
+    world.put("pilot", tenant, pk=version.pk)
+    world.put("opinion", tenant, pk=said.pk)
 
 
 def _leave(asking: Organization, tenant: str) -> NameLeave:
@@ -394,6 +414,9 @@ def _coaching(world: World, tenant: str, place: Organization, version: Version) 
     kept = coaching.keep_comment(share, step, "More", by=coach)
     meeting = coaching.set_meeting(pairing, now() + timedelta(days=3), by=coach)
     world.put("own_draft", tenant, learner, submission_pk=draft.pk)
+    entry = journeys.write_entry(learner, journeys.EntryWords(text="I waited."), by=learner)
+    world.put("log_entry", tenant, learner, pk=entry.pk)
+    world.put("draft_prompt", tenant, learner, pk=draft.pk, step_id=step)
     world.put("shared", tenant, learner, pk=share.pk)
     world.put("coach_comment", tenant, learner, pk=said.pk)
     world.put("pairing", tenant, learner, pk=pairing.pk)
@@ -404,10 +427,75 @@ def _coaching(world: World, tenant: str, place: Organization, version: Version) 
     file = draft.artifacts.earliest("pk")
     world.put("coached_file", tenant, coach, pk=share.pk, artifact_pk=file.pk)
     world.put("kept_comment", tenant, coach, pk=kept.pk)
+    peer = _learner(world, tenant, place, "reading drafts")
+    make_draft(peer, version)
+    offer = coaching.offer_to_read(version.micro_credential, by=peer)
+    world.put("peer_offer", tenant, peer, pk=offer.pk)
+    rested = _learner(world, tenant, place, "resting")
+    make_draft(rested, version)
+    paused = coaching.offer_to_read(version.micro_credential, by=rested)
+    coaching.pause_offer(paused, by=rested)
+    world.put("paused_offer", tenant, rested, pk=paused.pk)
     asking = _learner(world, tenant, place, "asking a coach")
     world.put("asked_of", tenant, coach, pk=coaching.ask_for_coach(asking, coach, by=asking).pk)
     anyone = coaching.ask_for_coach(asking, None, by=asking)
     world.put("asked_for", tenant, asking, pk=anyone.pk)
+
+
+def _colleagues(world: World, tenant: str, place: Organization, version: Version) -> None:
+    """Someone who earned it, a learner who asked them, and a message that was reported."""
+    holder = _learner(world, tenant, place, "holding")
+    learner = _learner(world, tenant, place, "inquiring")
+    entry = make_entry(holder, version)
+    world.put("talked_about", tenant, slug=version.micro_credential.slug)
+    world.put("directory_entry", tenant, holder, pk=entry.pk)
+    world.put("found_entry", tenant, learner, pk=entry.pk)
+    inquiry = community.ask(entry, f"Asked of {FAMILY[tenant]}", by=learner)
+    message = community.write(inquiry, f"Said to {FAMILY[tenant]}", by=holder)
+    world.put("inquiry", tenant, holder, pk=inquiry.pk)
+    world.put("inquiry_message", tenant, learner, pk=message.pk)
+    report = community.report_message(inquiry.messages.earliest("pk"), "It is rude.", by=holder)
+    world.put("report", tenant, pk=report.pk)
+    program = world.places[issuer_of(tenant)]
+    thread = community.begin_thread(
+        program,
+        f"Asked in {FAMILY[tenant]}",
+        "What worked?",
+        micro_credential=version.micro_credential,
+        by=learner,
+    )
+    reply = community.post(thread, f"Said in {FAMILY[tenant]}", by=holder)
+    world.put("thread", tenant, learner, pk=thread.pk)
+    world.put("post", tenant, learner, pk=thread.posts.earliest("pk").pk)
+    world.put("reply_post", tenant, learner, pk=reply.pk)
+    said = community.CohortWords(
+        name="Together in spring",
+        purpose="Together.",
+        micro_credentials=[version.micro_credential],
+    )
+    convener = make_person("Con Vener", role="program-admin", organization=place)
+    cohort = community.convene_cohort("cohort", place, said, by=convener)
+    community.join_cohort(cohort, by=learner)
+    world.put("cohort_of_theirs", tenant, learner, pk=cohort.pk)
+
+
+def _cohort(world: World, tenant: str, place: Organization, version: Version) -> None:
+    """A group of the program, with somebody of this tenant in it."""
+    program = place.program_above or place
+    convener = make_person("Conny Vener", role="coach", organization=program)
+    said = community.CohortWords(
+        name=f"Group of {tenant}", purpose="Together", micro_credentials=[version.micro_credential]
+    )
+    cohort = community.convene_cohort("cohort", program, said, by=convener)
+    learner = _learner(world, tenant, place, "in a group")
+    member = community.join_cohort(cohort, by=learner)
+    day = community.set_cohort_day(cohort, "drop_in", today(), by=convener)
+    world.put("cohort", tenant, pk=cohort.pk)
+    world.put("cohort_day", tenant, pk=day.pk)
+    world.put("cohort_own", tenant, learner, pk=cohort.pk)
+    world.put("convened", tenant, convener, pk=cohort.pk)
+    world.put("convened_day", tenant, convener, pk=day.pk)
+    world.put("convened_member", tenant, convener, pk=member.pk)
 
 
 def _work(
@@ -448,6 +536,7 @@ def _work(
         score(take_next(one), by=one)
     put("decided", decided, decided.submission.start.person)
     _appeals(world, tenant, issuer, handed_in, assessor)
+    _exemplars(world, tenant, decided, handed_in, assessor)
     leased = handed_in("leased")
     holder = assessor("Holding")
     lease = take_next(holder)
@@ -539,6 +628,46 @@ def _appeals(
         world.put("appeal_at_chair", tenant, pk=row.pk)
 
 
+def _exemplars(
+    world: World,
+    tenant: str,
+    decided: Evaluation,
+    handed_in: Callable[[str], Evaluation],
+    assessor: Callable[[str], Person],
+) -> None:
+    """Work that is proposed, that waits for the privacy officer, and that is shown to people of the program."""
+    judge = decided.assignments.earliest("pk").assessor
+    proposed = community.propose_exemplar(decided, by=judge)
+    world.put("exemplar_judged", tenant, judge, public_id=decided.public_id)
+    world.put("exemplar_proposed", tenant, proposed.learner, pk=proposed.pk)
+    officer = world.people["privacy-officer", issuer_of(tenant)]
+    approver = make_person(
+        f"Giving {FAMILY[issuer_of(tenant)]}", role="approver", organization=officer_place(officer)
+    )
+    for what in ("agreed", "shown"):
+        evaluation = handed_in(f"example {what}")
+        for _n in range(2):
+            one = assessor("Praising")
+            score(take_next(one), by=one)
+        evaluation = Evaluation.objects.get(pk=evaluation.pk)
+        assessment.release(evaluation, by=approver)
+        evaluation.refresh_from_db()
+        if not hasattr(evaluation, "award"):
+            credentials.award(evaluation, by=MACHINE)
+        work = Submission.objects.with_version().get(pk=evaluation.submission_id)
+        Consent.objects.filter(artifact__submission=work).update(nobody_recognizable=True)
+        row = make_agreed(work, file(work, "p2b"), title="Two pauses")
+        world.put(f"exemplar_{what}", tenant, row.learner, pk=row.pk)
+        world.put(f"exemplar_{what}_file", tenant, row.learner, pk=row.pk, number=1)
+        world.put(f"exemplar_{what}_work", tenant, row.learner, submission_pk=work.pk)
+        if what == "shown":
+            community.approve_exemplar(row, by=officer)
+
+
+def officer_place(officer: Person) -> Organization:
+    return officer.current_memberships[0].organization
+
+
 def _case(world: World, tenant: str, award: Award) -> None:
     """A badge of somebody else's about which a case is open."""
     accused = make_award(
@@ -619,6 +748,18 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     world.put("own_artifact", tenant, drafting, **line, artifact_pk=artifact.pk)
     note = artifact.annotations.create(text="The second pause.", added_at=artifact.added_at)
     world.put("own_annotation", tenant, drafting, **line, annotation_pk=note.pk)
+    register = evidence.open_register(
+        drafting,
+        f"Period 3 {tenant}",
+        students=24,
+        school_year=school_year_of(today()),
+        by=drafting,
+    )
+    world.put("register", tenant, drafting, pk=register.pk)
+    entry = evidence.record_forms(
+        register, scope="assessment", forms=20, received_on=today(), by=drafting
+    )
+    world.put("register_entry", tenant, drafting, pk=register.pk, entry_pk=entry.pk)
     upload = Upload.objects.create(
         submission=draft,
         step_id=item.id,

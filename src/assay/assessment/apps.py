@@ -7,11 +7,14 @@ class Assessment(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from assay.assessment import policy, slots, subscribers, waiting  # noqa: F401 (subscribers listens from here on)
+        from assay.assessment import keepers, policy, slots, waiting
+        from assay.assessment import subscribers as subscribers  # listens from here on
         from assay.assessment.desks import pages
         from assay.assessment.models import Assessor
         from assay.assessment.waiting.state_counts import by_state
         from assay.catalog.public import turnaround
+        from assay.evidence.keepers import keep
+        from assay.evidence.openings.listing import tell_reasons
         from assay.ui.desk_pages import lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill
@@ -37,8 +40,10 @@ class Assessment(AppConfig):
             add_desk(Desk(name=name, label=label, url_name=url_name, may=may, order=order))
         lay_out("assessing", pages.ASSESSOR)
         lay_out("lead", *pages.LEAD)
+        lay_out("inspections", *pages.EVIDENCE)
         turnaround.answered_by(Assessor.objects.enough_for)
         announce("assessment", waiting.kinds)
+        keep(keepers.still_needed)
         fill("home.pool", room="assessment", template="assessment/pool.html", context=by_state)
         fill(
             "submission.status",
@@ -64,6 +69,7 @@ class Assessment(AppConfig):
             template="assessment/opened.html",
             context=slots.opened,
         )
+        tell_reasons(slots.stated_reasons)
         fill(
             "submission.status",
             room="assessment",

@@ -6,9 +6,12 @@ whose pool an assessor serves says nothing of it: a consortium's pool has people
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
+
 from assay.assessment.models import JUDGING, Assignment, Evaluation
 from assay.assessment.reach import Reach, crosses
 from assay.evidence.models import Artifact, Scope
+from assay.lib.clock import today
 from assay.people.models import (
     Organization,
     OrganizationKind,
@@ -52,11 +55,13 @@ def reaches(
 
 
 def consented(evaluations: Sequence[int]) -> set[int]:
-    """Those of which every piece of evidence shows nobody, or may be shown beyond the assessment. One query."""
+    """Those of which every piece of evidence shows nobody, or may be shown beyond the assessment today. One query."""
     if not evaluations:
         return set()
     kept = Artifact.objects.present().filter(submission__evaluation__in=evaluations)
-    bound = kept.exclude(consent__nobody_recognizable=True).exclude(consent__scope__in=BEYOND)
+    holds = Q(consent__expires_on__isnull=True) | Q(consent__expires_on__gte=today())
+    bound = kept.exclude(consent__nobody_recognizable=True)
+    bound = bound.exclude(holds, consent__scope__in=BEYOND)
     return set(evaluations) - set(bound.values_list("submission__evaluation", flat=True))
 
 

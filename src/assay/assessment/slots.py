@@ -28,10 +28,12 @@ from assay.assessment.pool.holding import holds
 from assay.assessment.waiting.attestations import open_words
 from assay.catalog.models import Version
 from assay.evidence.models import Submission
+from assay.evidence.openings.listing import StatedReason
 from assay.lib.clock import now, today
 from assay.lib.prepared import prepared
 from assay.program.calendar import business_days_between
 from assay.program.policies import AttestationPolicy, closed_periods, in_force
+from assay.record.actions import kind_of
 from assay.ui.work import Piece
 
 #: Fewer decisions than this say nothing about how long it takes.
@@ -98,6 +100,21 @@ def opened(person: Any, submission: Submission) -> dict[str, Any] | None:
         return None
     rows = _inspections(submission)
     return {"inspections": rows} if rows else None
+
+
+def stated_reasons(submission: Submission) -> list[StatedReason]:
+    """For the list of who opened it: every reason stated, whatever became of the submission since. One query."""
+    return [
+        StatedReason(
+            subject=(kind_of(row), str(row.pk)),
+            by_id=str(row.by_id),
+            role=row.get_role_display(),
+            reason=row.reason if row.reason_is_shown else "",
+            at=row.opened_at,
+            until=row.ends_at,
+        )
+        for row in _inspections(submission)
+    ]
 
 
 def permission(person: Any, submission: Submission) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ _GROUNDS = {
     "coached": gettext_lazy("I have coached this person"),
     "endorsed": gettext_lazy("One of us has endorsed a badge of the other"),
     "confirmed": gettext_lazy("One of us was asked to confirm the other’s work"),
+    "advised": gettext_lazy("One of us asked the other about it, as someone who earned it"),
     "declared_other": gettext_lazy("Another reason"),
 }
 

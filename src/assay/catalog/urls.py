@@ -19,6 +19,7 @@ _CATALOG = [
     path("<slug:slug>/", public.detail, name="detail"),
     path("<slug:slug>/hallmark.svg", public.hallmark, name="hallmark"),
     path("<slug:slug>/v/<str:number>/", public.version, name="version"),
+    path("<slug:slug>/v/<str:number>/resources/<slug:ident>/", public.resource, name="resource"),
 ]
 _STACKS = [
     path("", stack_desk.stacks, name="stacks_written"),
@@ -54,6 +55,7 @@ _AUTHORING = [
     path("<int:pk>/", authoring.draft, name="draft"),
     path("<int:pk>/edit/<slug:key>/", drafting.edit, name="section"),
     path("<int:pk>/preview/", authoring.preview, name="preview"),
+    path("<int:pk>/resources/<slug:ident>/", authoring.resource, name="draft_resource"),
     path("<int:pk>/file/", authoring.export, name="export"),
     path("<int:pk>/publication/", authoring.publication, name="publication"),
     path("<int:pk>/exception/", authoring.exception, name="exception"),

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 
 #: Containers made since the last look for cycles before Python looks again, of itself 700. Almost all of ours are freed
@@ -34,6 +35,7 @@ def main() -> None:
     except ImproperlyConfigured as e:
         sys.exit(_told(str(e)))
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would end in a trace
         gc.freeze()  # nobody waits for a last collection of what a migration built: seconds
         sys.stderr.write("\n")
         sys.exit(130)

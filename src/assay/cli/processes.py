@@ -173,6 +173,11 @@ def letters() -> Child:
     return Child("letters", lambda: call_command("letters", "send", "--forever"))
 
 
+def media() -> Child:
+    """Examines files that arrived and converts recordings, after everything else: one after the other, nice 19."""
+    return Child("media", lambda: call_command("media", "work", "--forever"))
+
+
 def clock() -> Child:
     """Runs the schedule of repeating work, and seals the record."""
     return Child("clock", lambda: call_command("tick", "--forever"))

@@ -41,8 +41,26 @@ class Coaching(AppConfig):
             ),
         )
         fill(
+            "priorities.earned",
+            room="coaching",
+            template="coaching/on_priorities.html",
+            context=slots.on_priorities,
+        )
+        fill(
             "workspace.head",
             room="coaching",
             template="coaching/in_workspace.html",
             context=slots.in_workspace,
+        )
+        fill(
+            "home.side",
+            room="coaching",
+            template="coaching/on_home.html",
+            context=slots.colleagues,
+        )
+        fill(
+            "page.account",
+            room="coaching",
+            template="coaching/account_menu.html",
+            context=lambda person, subject: {},
         )

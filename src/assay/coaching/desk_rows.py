@@ -1,14 +1,22 @@
-"""What a coach’s desk shows: everybody they coach, and what waits, the most pressing first. Six queries."""
+"""What the desks show: everybody one helps, and what waits, the most pressing first. Six queries for a coach."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import F, Max, Q
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
-from assay.coaching.models import Cycle, CycleStep, DraftShare, Meeting, Pairing
+from assay.coaching.models import (
+    Cycle,
+    CycleStep,
+    DraftShare,
+    DraftSnapshot,
+    Meeting,
+    Pairing,
+    Reply,
+)
 from assay.coaching.talks import COACH_TALK
 from assay.evidence.models import Condition
 from assay.lib.clock import now, today
@@ -82,16 +90,11 @@ class Need:
 
 def learners_of(coach: Person) -> list[Learner]:
     """Everybody one coaches now, by name."""
-    rows = Pairing.objects.reached_by(coach).running().select_related("learner", "organization")
+    rows = Pairing.objects.reached_by(coach).with_coaches().running()
+    rows = rows.select_related("learner", "organization")
     pairings = list(rows.order_by("learner__display_name", "pk"))
     keys = [pairing.pk for pairing in pairings]
-    shares = DraftShare.objects.open_to(coach).for_pages()
-    answered = Q(comments__replies__by=F("submission__start__person"))
-    read = shares.annotate(
-        last_read=Max("snapshots__read_at"),
-        last_answer=Max("comments__replies__written_at", filter=answered),
-    ).order_by("shared_at", "pk")
-    by_share = _together((share.pairing_id, share) for share in read)
+    by_share = _shares(coach, "coach")
     cycles = {cycle.pairing_id: cycle for cycle in Cycle.objects.open().filter(pairing__in=keys)}
     planned = Meeting.objects.planned().filter(pairing__in=keys)
     planned = planned.select_related("pairing__learner").order_by("starts_at", "pk")
@@ -110,6 +113,32 @@ def learners_of(coach: Person) -> list[Learner]:
         )
         for pairing in pairings
     ]
+
+
+def colleagues_of(peer: Person) -> list[Learner]:
+    """Everybody whose drafts one reads as a colleague, by name. Two queries."""
+    rows = Pairing.objects.reached_by(peer).with_peers().running()
+    rows = rows.select_related("learner", "organization", "micro_credential__current")
+    shares = _shares(peer, "peer")
+    return [
+        Learner(pairing=pairing, shares=tuple(shares.get(pairing.pk, ())))
+        for pairing in rows.order_by("learner__display_name", "pk")
+    ]
+
+
+def _shares(helper: Person, kind: str) -> dict[int, list[DraftShare]]:
+    """Pairing -> what is open to its coach or colleague, each with `last_read` and `last_answer`."""
+    shares = DraftShare.objects.open_to(helper).filter(pairing__kind=kind).for_pages()
+    # Each in a question of its own: joined, they would multiply comments by readings.
+    readings = DraftSnapshot.objects.filter(share=OuterRef("pk")).order_by("-read_at")
+    answers = Reply.objects.filter(
+        comment__share=OuterRef("pk"), by=OuterRef("submission__start__person")
+    ).order_by("-written_at")
+    read = shares.annotate(
+        last_read=Subquery(readings.values("read_at")[:1]),
+        last_answer=Subquery(answers.values("written_at")[:1]),
+    ).order_by("shared_at", "pk")
+    return _together((share.pairing_id, share) for share in read)
 
 
 def needs_of(learners: Iterable[Learner], asked: Iterable[Pairing]) -> list[Need]:

@@ -52,4 +52,4 @@ def state_of(share: DraftShare) -> DraftState:
 def _artifacts(share: DraftShare, steps: set[str]) -> Any:
     notes = Prefetch("annotations", Annotation.objects.order_by("at_seconds", "pk"))
     rows = Artifact.objects.free().filter(submission=share.submission_id, step_id__in=steps)
-    return rows.prefetch_related(notes).order_by("order", "pk")
+    return rows.knowing_copies().prefetch_related(notes).order_by("order", "pk")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,12 +12,15 @@ from django.utils.translation import ngettext
 from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
 from assay.coaching.draft_state import DraftState, part_of, state_of, steps_of
 from assay.coaching.models import Comment, DraftShare, DraftSnapshot
+from assay.evidence.drafts.text_diff import Piece, changes
 from assay.evidence.models import Annotation, Artifact
 from assay.evidence.outline import label_of
-from assay.evidence.text_diff import Piece, changes
 from assay.lib.wording import word_count
 from assay.people.models import Person
 from assay.ui.author_words import said_in
+
+#: Of what is done, so many at a time: the page opens as quickly after a year of comments.
+DONE_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,12 +106,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """The whole page. `reading` is what the coach has read last."""
+    """The whole page. `reading` is what its reader has seen last; `older` says which fifty are shown of the done."""
 
     share: DraftShare
     reading: DraftSnapshot | None
     passages: tuple[Passage, ...]
     kept: int
+    older: int = 1
+    hidden: int = 0  # comments that are done, and not shown
+
+    @property
+    def has_older(self) -> bool:
+        return self.hidden > (self.older - 1) * DONE_SHOWN
 
     @property
     def changed(self) -> list[Passage]:
@@ -126,12 +136,16 @@ class DraftView:
         return sum(passage.open_comments for passage in self.passages)
 
 
-def view_of(share: DraftShare, person: Person) -> DraftView:
-    """As this person sees it. Seven queries, whatever its size."""
+def view_of(share: DraftShare, person: Person, older: int = 1) -> DraftView:
+    """As this person sees it, with all that is open and fifty of what is done. Nine queries, whatever its size."""
     state = state_of(share)
     reading = share.snapshots.first()
-    rows = share.comments.select_related("by", "artifact").prefetch_related("replies__by")
-    comments = list(rows)
+    done = share.comments.filter(done_at__isnull=False).order_by("-written_at", "-pk")
+    count = done.count()
+    older = min(max(older, 1), max(-(-count // DONE_SHOWN), 1))
+    keys = list(done.values_list("pk", flat=True)[(older - 1) * DONE_SHOWN : older * DONE_SHOWN])
+    rows = share.comments.filter(Q(done_at=None) | Q(pk__in=keys))
+    comments = list(rows.select_related("by", "artifact").prefetch_related("replies__by"))
     sent = [comment for comment in comments if comment.sent_at is not None]
     kept = [c for c in comments if c.sent_at is None and c.by_id == person.pk]
     numbers = {comment.pk: n for n, comment in enumerate(sent, start=1)}
@@ -143,6 +157,8 @@ def view_of(share: DraftShare, person: Person) -> DraftView:
             for step in steps_of(share)
         ),
         kept=len(kept),
+        older=older,
+        hidden=count - len(keys),
     )
 
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assay.coaching.actions.comments import MAX_CHARACTERS as COMMENT_CHARACTERS
 from assay.coaching.actions.pairings import MAX_CHARACTERS
 from assay.coaching.actions.shares import MAX_QUESTION
-from assay.coaching.models import PARTS, Pairing
+from assay.coaching.models import PARTS, Pairing, PeerOffer
+from assay.journeys.models import Start
 from assay.people.models import Person
 
 _MOMENT = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})")
@@ -47,8 +49,56 @@ class AskForm(forms.Form):
         field.queryset = coaches
 
 
+class SelectOfAuthor(forms.Select):
+    """Options in the words of a micro-credential’s author, each marked with their language."""
+
+    language = ""
+
+    def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *rest, **named)
+        if value and self.language:
+            option["attrs"]["lang"] = self.language
+        return option
+
+
+class AskPeerForm(forms.Form):
+    """What a colleague would read."""
+
+    about = forms.CharField(
+        label=_("What would you like them to look at?"),
+        help_text=_("In a sentence or two. Whoever you ask reads it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=MAX_CHARACTERS,
+        required=False,
+    )
+
+
+class OfferForm(forms.Form):
+    """Which drafts somebody would read, and how many at once."""
+
+    start = forms.ModelChoiceField(
+        label=_("Of which micro-credential?"),
+        queryset=Start.objects.none(),
+        empty_label=None,
+        widget=SelectOfAuthor,
+    )
+    most_drafts = forms.TypedChoiceField(
+        label=_("How many drafts at once?"),
+        choices=[(n, str(n)) for n in range(1, PeerOffer.MOST + 1)],
+        coerce=int,
+        initial=1,
+    )
+
+    def __init__(self, *args: Any, starts: list[Start], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["start"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Start.objects.filter(pk__in=[start.pk for start in starts])
+        field.choices = [(start.pk, start.version.title) for start in starts]
+
+
 class ShareForm(forms.Form):
-    """Which coach sees which parts."""
+    """Who sees which parts."""
 
     pairing = forms.ModelChoiceField(
         label=_("Who reads it"), queryset=Pairing.objects.none(), empty_label=None
@@ -85,7 +135,13 @@ class ShareForm(forms.Form):
         field = self.fields["pairing"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = pairings
-        field.choices = [(row.pk, row.coach.display_name) for row in pairings if row.coach]
+        field.choices = [(row.pk, _named(row)) for row in pairings if row.coach]
+
+
+def _named(pairing: Pairing) -> str:
+    """Who reads it, and as what."""
+    words = {"name": pairing.coach, "as": pairing.get_kind_display()}
+    return gettext("%(name)s (%(as)s)") % words
 
 
 class MomentField(forms.CharField):
@@ -101,20 +157,8 @@ class MomentField(forms.CharField):
         return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3])
 
 
-class SelectOfAuthor(forms.Select):
-    """Options in the words of a micro-credential’s author, each marked with their language."""
-
-    language = ""
-
-    def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *rest, **named)
-        if value and self.language:
-            option["attrs"]["lang"] = self.language
-        return option
-
-
 class CommentForm(forms.Form):
-    """What a coach says of one step."""
+    """What a coach or colleague says of one step."""
 
     text = forms.CharField(
         label=_("Comment"),

@@ -1,9 +1,12 @@
-"""Permission in coaching: what a coach and a learner write is theirs. No assessor, approver or principal reads it."""
+"""Permission in coaching: what a learner and who helps them write is theirs. No assessor or principal reads it."""
 
 from django.db.models import Q, QuerySet
 
-from assay.coaching.models import Comment, DraftShare, Pairing, reach_of
+from assay.catalog.models import MicroCredential
+from assay.coaching.models import Comment, DraftShare, Pairing, PeerOffer, programs_of, reach_of
+from assay.coaching.models.reach import KNOWING
 from assay.evidence.models import Submission
+from assay.journeys.models import LogEntry, Start
 from assay.lib.clock import today
 from assay.people.models import (
     Actor,
@@ -32,8 +35,8 @@ def can_ask(by: Actor, learner: Person) -> bool:
 
 
 def can_find_coach(by: Actor, pairing: Pairing) -> bool:
-    """Whoever looks after the place where the learner belongs; nobody for themselves."""
-    return can_pair(by, pairing.learner, pairing.organization)
+    """Whoever looks after the place where the learner belongs; nobody for themselves. Colleagues find each other."""
+    return not pairing.is_peer and can_pair(by, pairing.learner, pairing.organization)
 
 
 def can_pair(by: Actor, learner: Person, organization: Organization) -> bool:
@@ -44,8 +47,10 @@ def can_pair(by: Actor, learner: Person, organization: Organization) -> bool:
 
 
 def can_answer(by: Actor, pairing: Pairing) -> bool:
-    """Take it on or decline: the coach who was asked by name, while they hold the role."""
-    return by is not None and by.pk == pairing.coach_id and coaches_at(by, pairing.organization)
+    """Take it on or decline: the coach who was asked by name, while they hold the role; the colleague, while they know
+    what it is about.
+    """
+    return by is not None and by.pk == pairing.coach_id and helps_at(by, pairing)
 
 
 def can_take_back(by: Actor, pairing: Pairing) -> bool:
@@ -53,7 +58,7 @@ def can_take_back(by: Actor, pairing: Pairing) -> bool:
 
 
 def can_end(by: Actor, pairing: Pairing) -> bool:
-    """Either of the two, and who may find a coach for the learner."""
+    """Either of the two; and of a coach, who may find one for the learner."""
     if by is None:
         return True
     return by.pk in (pairing.learner_id, pairing.coach_id) or can_find_coach(by, pairing)
@@ -65,13 +70,17 @@ def can_share(by: Actor, submission: Submission) -> bool:
 
 
 def can_share_with(by: Actor, submission: Submission, pairing: Pairing) -> bool:
-    """With a coach of one’s own."""
-    return can_share(by, submission) and pairing.learner_id == submission.person_id
+    """With a coach of one’s own; with a colleague, a draft of what they have offered to read."""
+    if not can_share(by, submission) or pairing.learner_id != submission.person_id:
+        return False
+    return (
+        not pairing.is_peer or pairing.micro_credential_id == submission.start.micro_credential_id
+    )
 
 
 def can_read(by: Actor, share: DraftShare) -> bool:
-    """The coach to whom it is open now. One query."""
-    if by is None or not by.is_active or not is_coach(by):
+    """The coach or colleague to whom it is open now. One query."""
+    if by is None or not by.is_active:
         return False
     return DraftShare.objects.open_to(by).filter(pk=share.pk).exists()
 
@@ -81,7 +90,7 @@ def can_comment(by: Actor, share: DraftShare) -> bool:
 
 
 def can_change_comment(by: Actor, comment: Comment) -> bool:
-    """Its coach, while the draft is open to them."""
+    """Whoever wrote it, while the draft is open to them."""
     return by is not None and by.pk == comment.by_id and can_read(by, comment.share)
 
 
@@ -91,10 +100,17 @@ def is_of(share: DraftShare, comment: Comment, by: Actor) -> bool:
 
 
 def can_reply(by: Actor, comment: Comment) -> bool:
-    """The learner always, the coach while the draft is open to them."""
+    """The learner always, the coach or colleague while the draft is open to them."""
     if comment.sent_at is None:
         return False
     return can_share(by, comment.share.submission) or can_read(by, comment.share)
+
+
+def can_bring_entry(by: Actor, pairing: Pairing, entry: LogEntry) -> bool:
+    """The learner of the two, from their own log, to a coach."""
+    if by is None or pairing.is_peer:
+        return False
+    return by.pk == pairing.learner_id and entry.person_id == by.pk
 
 
 def can_set_meeting(by: Actor, pairing: Pairing) -> bool:
@@ -108,7 +124,27 @@ def can_log(by: Actor, pairing: Pairing) -> bool:
     """The coach keeps the log; the learner reads it."""
     if by is None or by.pk != pairing.coach_id:
         return False
-    return coaches_at(by, pairing.organization)
+    return helps_at(by, pairing)
+
+
+def can_offer(by: Actor, micro_credential: MicroCredential) -> bool:
+    """Read colleagues’ drafts: whoever works on it, or has earned it and still holds it, in a program. Two queries."""
+    if by is None or not by.is_active or not programs_of(by):
+        return False
+    starts = Start.objects.filter(person=by, micro_credential=micro_credential)
+    return starts.filter(status__in=KNOWING).exists()
+
+
+def can_change_offer(by: Actor, offer: PeerOffer) -> bool:
+    """One’s own."""
+    return by is not None and by.is_active and by.pk == offer.person_id
+
+
+def can_ask_peer(by: Actor, offer: PeerOffer) -> bool:
+    """A colleague in the same program, while the offer is open. Nobody is asked who has not offered. One query."""
+    if by is None or not by.is_active:
+        return False
+    return PeerOffer.objects.visible_to(by).filter(pk=offer.pk).exists()
 
 
 def can_go_without_talk(by: Actor, submission: Submission) -> bool:
@@ -116,6 +152,13 @@ def can_go_without_talk(by: Actor, submission: Submission) -> bool:
     if not can_share(by, submission) or by is None:
         return False
     return not any(coaches_for(place).exclude(pk=by.pk).exists() for place in places_of(by))
+
+
+def helps_at(person: Person, pairing: Pairing) -> bool:
+    """Whether it reaches them today: as a coach, by their role; as a colleague, while they know what it is about."""
+    if not pairing.is_peer:
+        return coaches_at(person, pairing.organization)
+    return person.is_active and Pairing.objects.reached_by(person).filter(pk=pairing.pk).exists()
 
 
 def coaches_at(person: Person, organization: Organization) -> bool:
@@ -147,6 +190,6 @@ def places_of(learner: Person) -> list[Organization]:
 
 
 def looked_after(person: Person) -> Q:
-    """Pairings of learners whose place somebody administers, as a filter."""
+    """Pairings of learners whose place somebody administers, as a filter; what colleagues ask each other is theirs."""
     places = person.organizations_as(Role.PROGRAM_ADMIN)
-    return below([place.path for place in places], "organization__path")
+    return below([place.path for place in places], "organization__path") & Q(kind="coach")

@@ -17,9 +17,20 @@ from assay.assessment.actions import (
     tend_attestations,
 )
 from assay.catalog.actions import check_links, tend_stacks, tend_versions
+from assay.community.actions import (
+    close_silent,
+    nudge_cohorts,
+    tell_digests,
+    tend_exemplars,
+)
 from assay.credentials.actions import delete_case_files, end_run_out_asks, tend_cases
 from assay.credits.actions import review_after_new_rules
-from assay.evidence.actions import expire_uploads, finish_uploads, remind_of_last_days
+from assay.evidence.actions import (
+    delete_due,
+    expire_uploads,
+    finish_uploads,
+    remind_of_last_days,
+)
 from assay.governance.actions import drop_packages
 from assay.letters.actions import tidy
 from assay.lib import limits
@@ -58,7 +69,11 @@ REPEATING: list[Repeat] = [
     Repeat(name="catalog.check_links", every=timedelta(minutes=5), run=check_links),
     Repeat(name="catalog.tend_versions", every=timedelta(hours=1), run=tend_versions),
     Repeat(name="catalog.tend_stacks", every=timedelta(hours=1), run=tend_stacks),
+    Repeat(name="community.close_silent", every=timedelta(hours=24), run=close_silent),
+    Repeat(name="community.nudge_cohorts", every=timedelta(hours=6), run=nudge_cohorts),
+    Repeat(name="community.tell_digests", every=timedelta(hours=1), run=tell_digests),
     Repeat(name="governance.drop_packages", every=timedelta(hours=24), run=drop_packages),
+    Repeat(name="community.tend_exemplars", every=timedelta(hours=6), run=tend_exemplars),
     Repeat(name="credentials.end_run_out_asks", every=timedelta(hours=6), run=end_run_out_asks),
     Repeat(name="credentials.delete_case_files", every=timedelta(hours=6), run=delete_case_files),
     Repeat(name="credentials.tend_cases", every=timedelta(hours=1), run=tend_cases),
@@ -67,6 +82,7 @@ REPEATING: list[Repeat] = [
     ),
     Repeat(name="letters.tidy", every=timedelta(hours=6), run=tidy),
     Repeat(name="notices.tidy", every=timedelta(hours=6), run=notices.tidy),
+    Repeat(name="evidence.delete_due", every=timedelta(hours=24), run=delete_due),
     Repeat(name="evidence.expire_uploads", every=timedelta(hours=6), run=expire_uploads),
     Repeat(name="evidence.remind_of_last_days", every=timedelta(hours=6), run=remind_of_last_days),
     Repeat(name="lib.drop_ended_windows", every=timedelta(hours=1), run=limits.drop_ended),

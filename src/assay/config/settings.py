@@ -65,6 +65,7 @@ ROOMS = [
     "assay.assessment",
     "assay.credentials",
     "assay.credits",
+    "assay.community",
     "assay.governance",
     "assay.notices",
     "assay.insights",
@@ -167,6 +168,8 @@ if _database["ENGINE"].endswith("postgresql"):
         "keepalives_count": 3,
         # How often a question is asked before the server keeps its plan (`lib.prepared.planned_once`, nothing else).
         "prepare_threshold": 5,
+        # Compiling a question takes seconds; where statistics are old, the server thinks it worth its while.
+        "options": "-c jit=off",
         **_database.get("OPTIONS", {}),
     }
 _database["CONN_MAX_AGE"] = None
@@ -178,6 +181,9 @@ UPLOADS = Path(env.str("ASSAY_UPLOADS", default=str(VAR / "uploads"))).absolute(
 
 # How many GB of files this installation keeps at most; 0: as many as its disk or bucket holds.
 STORAGE_GB = env.int("ASSAY_STORAGE_GB", default=0)
+
+# Where clamd listens, which scans what arrives: "/run/clamav/clamd.ctl" or "host:3310"; "" scans nothing.
+CLAMD = env.str("ASSAY_CLAMD", default="")
 
 # Files: two storages, so that evidence can be kept in another bucket, under another law, than public things.
 S3_BUCKET = env.str("ASSAY_S3_BUCKET", default="")
@@ -394,6 +400,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],  # a recording is looked at before it is sent
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -23,6 +23,7 @@ urlpatterns = [
     path("agreement/", include("assay.assessment.monitoring.urls")),
     path("", include("assay.credentials.urls")),
     path("credit/", include("assay.credits.urls")),
+    path("community/", include("assay.community.urls")),
     path("", include("assay.governance.urls")),
     path("notices/", include("assay.notices.urls")),
     path("demo/", include("assay.demo.urls")),

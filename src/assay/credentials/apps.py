@@ -10,6 +10,7 @@ class Credentials(AppConfig):
         from assay.assessment.policy import seat_panels
         from assay.catalog.public.http import answer_with
         from assay.credentials import (
+            keepers,
             policy,
             slots,
             subscribers,  # noqa: F401 -- listening starts on import
@@ -17,6 +18,7 @@ class Credentials(AppConfig):
         from assay.credentials.pages.public.version_answer import achievement_of
         from assay.credentials.pages.staff import keys
         from assay.credentials.stacks import earned_badges
+        from assay.evidence.keepers import keep
         from assay.journeys.situation import reckon_with
         from assay.people.setup import SetupStep, add_step
         from assay.ui.nav import Desk, add_desk
@@ -24,6 +26,7 @@ class Credentials(AppConfig):
         from assay.ui.work import announce
 
         answer_with(achievement_of)
+        keep(keepers.still_needed)
         add_step(
             SetupStep(
                 name="key",

@@ -61,6 +61,12 @@ class Credits(AppConfig):
             context=slots.value,
         )
         fill(
+            "priorities.earned",
+            room="credits",
+            template="credits/on_priorities.html",
+            context=slots.on_priorities,
+        )
+        fill(
             "page.account",
             room="credits",
             template="credits/account_menu.html",

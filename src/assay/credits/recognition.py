@@ -47,6 +47,12 @@ def before(person: Person, version: Version) -> list[Recognition]:
     return [row for row in rows if row.stands_on(today()) and _is_open(row)]
 
 
+def promised(person: Person) -> list[Recognition]:
+    """What stands today for whoever earns a badge where they learn, whichever it is. One query."""
+    rows = _written(_places(person, ()))
+    return [row for row in rows if row.stands_on(today()) and _is_open(row)]
+
+
 @prepared
 def _for_one(places: Sequence[int], member: int, capstone: int) -> QuerySet[Recognition]:
     members = StackMember.objects.filter(stack=OuterRef("stack"), micro_credential__pk=member)

@@ -9,7 +9,7 @@ from assay.credits.pay import pay_of
 from assay.credits.pay_plan import worth_in_pay
 from assay.credits.planner import worth
 from assay.credits.program_rules import rules_in_hand
-from assay.credits.recognition import before
+from assay.credits.recognition import before, promised
 from assay.credits.rules import words
 from assay.credits.rules.nouns import Rule, plain
 from assay.lib.clock import today
@@ -64,6 +64,14 @@ def value(person: Any, version: Version) -> dict[str, Any] | None:
         ],
         "recognition": besides,
     }
+
+
+def on_priorities(person: Any, _rows: Any) -> dict[str, Any] | None:
+    """Below what matters most: what comes of a badge for the reader, by recognition and license (E6). Two queries."""
+    if not isinstance(person, Person):
+        return None
+    licenses = License.objects.visible_to(person).kept().filter(last__gte=today()).exists()
+    return {"recognition": promised(person), "has_license": licenses}
 
 
 def _said(row: ValueAtStart | None, rule: Rule) -> dict[str, Any] | None:

@@ -63,6 +63,8 @@ TRYING = (
     ("p-006", "One student’s words tell more than three charts. Say how short they may be."),
     ("p-007", ""),
 )
+REMARK = "I was not sure what the level below looks like. One example of it would have saved me an evening."
+ANSWERED = "Thank you. The next draft says that two sentences of a student are enough."
 
 
 def lay_out(today: datetime) -> None:
@@ -259,7 +261,11 @@ def _in_pilot(today: datetime) -> None:
         with held_at(today - timedelta(days=6)):
             evidence.begin(one, version.micro_credential, version=version, by=one)
             if said:
-                actions.give_opinion(version, said, by=one)
+                given = actions.give_opinion(version, said, by=one)
+                on_item = version.content.criteria[-1].id
+                actions.give_opinion(version, REMARK, item=on_item, by=one)
+    with held_at(today - timedelta(days=4)):
+        actions.answer_opinion(given, ANSWERED, by=author)
 
 
 def _in_review(today: datetime) -> None:

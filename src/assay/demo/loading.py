@@ -17,13 +17,15 @@ from assay.demo import (
     endorsing,
     goals,
     history,
+    keeping,
     open_work,
     partners,
     retiring,
     stacking,
     week,
 )
-from assay.demo.coaching import pairings
+from assay.demo.coaching import colleagues, pairings
+from assay.demo.community import cohorts, exemplars, log
 from assay.demo.district import found_district, give_passwords, person
 from assay.demo.lock import BEGUN, LOADED, begun, loaded
 from assay.demo.places import CONTENT, load, load_all
@@ -111,6 +113,11 @@ def _load(tell: Tell) -> None:
     renew_severity()
     week.lay_out(now())
     pairings.lay_out(now())
+    cohorts.lay_out(now())
+    log.lay_out(now())
+    colleagues.lay_out(now())
+    exemplars.lay_out(now())
+    keeping.lay_out(now())
     _send_letters()
     _mark(district)
 

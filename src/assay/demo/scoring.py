@@ -6,14 +6,17 @@ from typing import Any
 from assay.assessment import actions as assessment
 from assay.assessment.models import Assignment, Evaluation, Status
 from assay.demo.district import person
+from assay.evidence import actions as evidence
 from assay.evidence.models import Submission
+from assay.evidence.openings.streaming import look_at
 from assay.people.models import Person
 
 Feedback = Mapping[str, Mapping[str, str | None]]
 
 
 def screen(submission: Submission, *, by: Person) -> None:
-    """Found complete."""
+    """Found complete, after a look at its files."""
+    look_through(submission, "screening", by=by)
     assessment.screen(evaluation_of(submission), complete=True, by=by)
 
 
@@ -33,6 +36,7 @@ def judge(submission: Submission, sample: dict[str, Any], *, by: Person) -> None
         lead = person(sample["adjudication"]["by"])
         levels = {**sample["expert_scores"]["scores"], **sample["adjudication"]["scores"]}
         third = assessment.take_adjudication(evaluation, by=lead)
+        look_through(submission, "lease", by=lead)
         _fill(third, levels, said["by_criterion"], said["summary"])
         assessment.hand_over(third, reason=sample["adjudication"]["reason"], by=lead)
     assessment.release(evaluation_of(submission), by=by)
@@ -58,7 +62,14 @@ def take(submission: Submission, assessor: Person) -> Assignment:
     if assignment.evaluation.submission_id != submission.pk:
         raise LookupError(f"{assessor} was offered another submission than {submission}")
     assessment.accept(assignment, by=assessor)
+    look_through(submission, "lease", by=assessor)
     return assignment
+
+
+def look_through(submission: Submission, ground: str, *, by: Person) -> None:
+    """Open every file, as whoever judges does; its learner reads of each look."""
+    for artifact in submission.artifacts.free():
+        evidence.log_opening(artifact, ground=ground, look=look_at(artifact), by=by)
 
 
 def share_comments(assignment: Assignment, rows: Sequence[dict[str, str]], *, lead: Person) -> None:

@@ -1,12 +1,14 @@
 """The shape of what a workspace sends. Limits of a version are asked by the verbs, not here."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assay.evidence.models import Artifact, Scope
+from assay.evidence.models import Artifact, PermissionRegister, Scope
+from assay.lib.clock import today
 
 
 class MinutesSeconds(forms.Field):
@@ -75,35 +77,63 @@ class ConsentForm(forms.Form):
         required=False,
     )
     adults_agreed = forms.BooleanField(label=_("The other adults agreed."), required=False)
-    public = forms.BooleanField(
-        label=_("Every permission, and every adult’s yes, also covers showing it to the public."),
+    scope = forms.ChoiceField(
+        label=_("What every permission, and every adult’s yes, allows"),
+        choices=Scope.choices,
         required=False,
         help_text=_(
-            "Leave this empty if the signed forms speak of the assessment only. It shows nothing by itself: "
-            "you may let your badge name this piece later."
+            "What the signed forms say. It shows nothing by itself: an example, a copy for training or your badge "
+            "asks you first."
         ),
     )
+    expires_on = forms.DateField(
+        label=_("The permissions end on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("From the next day it is not used for training and not shown in public."),
+    )
 
-    def __init__(self, *args: Any, artifact: Artifact, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        artifact: Artifact,
+        registers: Sequence[PermissionRegister] = (),
+        **kwargs: Any,
+    ) -> None:
         consent = getattr(artifact, "consent", None)
         if consent is not None:
-            said = {name: getattr(consent, name) for name in self.base_fields if name != "public"}
-            kwargs.setdefault("initial", said | {"public": consent.scope == Scope.PUBLIC})
+            said = {name: getattr(consent, name) for name in self.base_fields}
+            kwargs.setdefault("initial", said | {"register": consent.register_id})
         super().__init__(*args, **kwargs)
-        # A reach that this form does not ask for stays as it was recorded.
-        self.narrow = (
-            consent.scope
-            if consent is not None and consent.scope != Scope.PUBLIC
-            else Scope.ASSESSMENT
-        )
+        self.has_ended = consent is not None and consent.has_expired(today())
+        chosen = consent.register_id if consent is not None else None
+        offered = {row.pk: row for row in registers if row.closed_at is None or row.pk == chosen}
+        if offered:
+            self.fields["register"] = _RegisterField(offered)
         if artifact.kind == "file" and not artifact.is_video:
             self.fields["off_camera"].label = _("Left out of it")
 
     def clean(self) -> dict[str, Any]:
-        """`scope` as the verb takes it, in place of the yes or no that was asked."""
         values = dict(super().clean() or {})
-        values["scope"] = Scope.PUBLIC if values.pop("public", False) else self.narrow
+        values["scope"] = values.get("scope") or Scope.ASSESSMENT
         return values
+
+
+class _RegisterField(forms.TypedChoiceField):
+    """One of the learner's registers, which were read already."""
+
+    def __init__(self, offered: Mapping[int, PermissionRegister]) -> None:
+        super().__init__(
+            label=_("Permission register of the class"),
+            help_text=_("Numbers that you leave empty are taken from it."),
+            required=False,
+            choices=[("", _("None")), *((pk, str(row)) for pk, row in offered.items())],
+            coerce=lambda value: offered[int(value)],
+            empty_value=None,
+        )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "")
 
 
 class LinkForm(forms.Form):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assay.evidence.files import partials
 from assay.evidence.files.storage import folder_of, is_whole, path_of, size_of, storage
-from assay.evidence.models import Artifact, ArtifactKind, StoredFile, Upload, keepers
+from assay.evidence.models import Artifact, StoredFile, Upload, file_models
 from assay.lib.files.whole_files import BESIDE
 
 MISSING, SIZE, BYTES, ORPHAN, PARTIAL, SHORT, LEFT = (
@@ -60,12 +60,8 @@ def walk(tally: Tally, *, deep: bool = False) -> Iterator[Finding]:
 
 
 def _rows(tally: Tally, *, deep: bool) -> Iterator[Finding]:
-    for model in keepers():
-        rows = (
-            model._base_manager.filter(kind=ArtifactKind.FILE)
-            .exclude(storage_key="")
-            .order_by("storage_key", "pk")
-        )
+    for model in file_models():
+        rows = model._base_manager.exclude(storage_key="").order_by("storage_key", "pk")
         for key, group in groupby(
             rows.only("storage_key", "sha256", "size_bytes", "pk").iterator(),
             lambda a: a.storage_key,
@@ -128,7 +124,7 @@ def _unnamed(batch: list[tuple[str, int]]) -> Iterator[Finding]:
             )
     keys = [key for key, _size in batch if not key.endswith(BESIDE)]
     named: set[str] = set()
-    for model in keepers():
+    for model in file_models():
         rows = model._base_manager.filter(storage_key__in=keys)
         named |= set(rows.values_list("storage_key", flat=True))
     for key, size in batch:

@@ -79,6 +79,8 @@ def _consent(consent: Consent) -> dict[str, Any]:
         "guardians_agreed": consent.guardians_agreed,
         "adults_agreed": consent.adults_agreed,
         "scope": consent.scope,
+        **({"expires_on": consent.expires_on.isoformat()} if consent.expires_on else {}),
+        **({"register": consent.register_id} if consent.register_id else {}),
     }
 
 

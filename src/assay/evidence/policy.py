@@ -2,6 +2,7 @@
 
 from assay.catalog.policy import covers
 from assay.evidence.models import Artifact, Condition, Submission
+from assay.journeys.models import LogEntry
 from assay.people.models import PROGRAMS, Actor, Organization, Person, Role
 
 # Each role reaches a submission through what its version belongs to; privacy through where its learner belongs.
@@ -21,9 +22,19 @@ def can_write(by: Actor, submission: Submission) -> bool:
     return by is not None and by.pk == submission.start.person_id
 
 
+def can_take_log_entry(by: Actor, submission: Submission, entry: LogEntry) -> bool:
+    """Of one’s own log into one’s own answer."""
+    return can_write(by, submission) and by is not None and entry.person_id == by.pk
+
+
 def can_speak_for_consent(by: Actor, artifact: Artifact) -> bool:
     """True for its learner, who asked the people in it; nobody speaks for them."""
     return can_write(by, artifact.submission)
+
+
+def can_keep_register(by: Person, person: Person) -> bool:
+    """The forms lie with the teacher of the class: they alone count them, and nobody else reads the count."""
+    return by.pk == person.pk and by.is_active
 
 
 def can_see_file(by: Person, artifact: Artifact) -> bool:
@@ -81,6 +92,16 @@ def can_see_space(by: Person) -> bool:
     """How full the installation is concerns whoever administers the program's district, or what lies above it."""
     district = Organization.objects.program_district()
     return district is not None and by.has_role(Role.PROGRAM_ADMIN, within=district)
+
+
+def guarded_paths(by: Person) -> list[str]:
+    """The paths of the programs whose evidence this person looks after, as privacy officer or administrator."""
+    return [place.path for place in by.organizations_as(*GUARDS) if place.kind in PROGRAMS]
+
+
+def guards_somewhere(by: Person) -> bool:
+    """True for privacy officers and administrators of a program: they read what is kept, what goes and what went."""
+    return bool(guarded_paths(by))
 
 
 def guards(by: Person, role: Role, learner: Person) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from assay.evidence.files import partials
 from assay.evidence.files.storage import folder_of
-from assay.evidence.models import ArtifactKind, StoredFile, Upload, keepers
+from assay.evidence.models import StoredFile, Upload, file_models
 from assay.lib.errors import NoRoom
 from assay.lib.files.whole_files import full
 from assay.lib.prepared import Prepared, prepared
@@ -45,11 +45,11 @@ class Disk:
 def used_bytes(person: Person | None = None) -> int:
     """The room taken by a person's files, or everybody's: equal bytes once, uploads on their way as announced."""
     if person is not None:
-        return sum(_coming(person)) + _once(_kept(model)(person) for model in keepers())
+        return sum(_coming(person)) + _once(_kept(model)(person) for model in file_models())
     coming = Upload.objects.filter(finished_at__isnull=True)
     used = int(coming.aggregate(total=Sum("size_bytes"))["total"] or 0)
     counted: list[QuerySet[Any]] = []
-    for model in keepers():
+    for model in file_models():
         files = _files(model._base_manager.all())
         for before in counted:
             files = files.exclude(storage_key__in=before.values("storage_key"))
@@ -60,7 +60,7 @@ def used_bytes(person: Person | None = None) -> int:
 
 
 def _files(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(kind=ArtifactKind.FILE).exclude(storage_key="").order_by()
+    return rows.exclude(storage_key="").order_by()
 
 
 def _once(found: Iterable[Iterable[tuple[str, int]]]) -> int:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.catalog.content.nouns import Content, Item, Prompt
-from assay.evidence.prior_practice import is_too_old
 
 Step = Prompt | Item
 
@@ -33,6 +32,8 @@ class ConsentFacts:
     adults: int | None = None
     guardians_agreed: bool = False
     adults_agreed: bool = False
+    forms: int | None = None  # that the register holds for this use today; None without one
+    has_expired: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +181,12 @@ def consent_problem(consent: ConsentFacts | None, *, adults_needed: bool = False
             "%(n)s students have no signed permission form and are not off camera.",
             missing,
         ) % {"n": missing}
+    if consent.forms is not None and (consent.permissions or 0) > consent.forms:
+        return ngettext(
+            "The class register has %(n)s form that allows this today, which is fewer.",
+            "The class register has %(n)s forms that allow this today, which is fewer.",
+            consent.forms,
+        ) % {"n": consent.forms}
     if students and not consent.guardians_agreed:
         return _(
             "Confirm that a guardian gave written permission for every student who can be seen or heard."
@@ -208,6 +215,17 @@ def may_name(draft: Draft) -> list[ArtifactFacts]:
         for step in steps
         for artifact in draft.artifacts.get(step.id, ())
         if artifact.may_name
+    ]
+
+
+def expired(draft: Draft) -> list[ArtifactFacts]:
+    """Artifacts whose permissions have ended: their learner is warned before handing in, and decides."""
+    return [
+        artifact
+        for step in draft.content.steps
+        if not is_kept(draft.content, step.id, draft.carried)
+        for artifact in draft.artifacts.get(step.id, ())
+        if artifact.consent is not None and artifact.consent.has_expired
     ]
 
 
@@ -306,3 +324,8 @@ def _undeclared(draft: Draft) -> Iterator[Open]:
             "months": draft.accepted_months
         }
         yield Open(code="too-old", where=where, text=text)
+
+
+def is_too_old(months_ago: int, *, accepted_months: int) -> bool:
+    """True for practice that took place longer ago than the program's policy accepts, in months (A6)."""
+    return months_ago > accepted_months

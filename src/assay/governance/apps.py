@@ -20,6 +20,12 @@ class Governance(AppConfig):
             context=slots.beside_draft,
         )
         fill(
+            "draft.body",
+            room="governance",
+            template="governance/beside_opinions.html",
+            context=slots.beside_opinions,
+        )
+        fill(
             "need.body",
             room="governance",
             template="governance/beside_need.html",

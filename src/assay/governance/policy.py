@@ -14,6 +14,7 @@ from assay.governance.models import (
     Committee,
     Condition,
     Meeting,
+    Opinion,
     Package,
     Proposal,
     Recusal,
@@ -118,6 +119,16 @@ def can_propose(person: Person, version: Version) -> bool:
 def can_give_opinion(person: Person, version: Version) -> bool:
     """Say what one thinks of a pilot: whoever has started it."""
     return version.starts.filter(person=person).exists()
+
+
+def can_take_opinion_back(person: Person, opinion: Opinion) -> bool:
+    """Only whoever said it."""
+    return opinion.person_id == person.pk
+
+
+def can_answer_opinions(person: Person, version: Version) -> bool:
+    """Read and answer what learners of a pilot say: whoever writes the micro-credential."""
+    return catalog.can_author_of(person, version.micro_credential)
 
 
 def can_prepare(person: Person, proposal: Proposal) -> bool:

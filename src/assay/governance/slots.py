@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -14,6 +15,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.urls import reverse
@@ -43,6 +45,12 @@ from assay.people.models import Role
 from assay.program.models import Extension, ExtensionStatus, NeedState, SittingCommittee
 from assay.program.policy import can_take_up_need, committee_sits
 from assay.ui.work import CallWords, WorkKind, pieces
+
+#: The catalog draws no hallmark of what is not published.
+_DRAWN = Case(
+    When(version__published_at__isnull=False, then=F("version__micro_credential__slug")),
+    default=Value(""),
+)
 
 
 def kinds(person: Any) -> Iterable[WorkKind]:
@@ -248,7 +256,7 @@ def _as_pieces(rows: QuerySet[Proposal], due: str | None = None) -> QuerySet[Pro
         key="pk",
         name="version__title",
         title="version__title",
-        slug="version__micro_credential__slug",
+        slug=_DRAWN,
         number="version__number",
         state="status",
         since="moved_at",
@@ -316,6 +324,17 @@ def beside_pilot(person: Any, submission: Any) -> dict[str, Any] | None:
         return None
     mine = Opinion.objects.filter(version=version, person=person)
     return {"submission": submission, "said": mine.exists()}
+
+
+def beside_opinions(person: Any, version: Any) -> dict[str, Any] | None:
+    """For those who write a pilot: how much its learners say, and what is unanswered. No query for anything else."""
+    if version.most_starts is None:
+        return None
+    rows = Opinion.objects.filter(version=version)
+    return {
+        "version": version,
+        **rows.aggregate(said=Count("pk"), open=Count("pk", filter=Q(answer=""))),
+    }
 
 
 def beside_hours(person: Any, submission: Any) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from assay.catalog.actions.drafting import predecessor
 from assay.catalog.authoring.section_list import SECTIONS
 from assay.catalog.content import diff
 from assay.catalog.models import Version
-from assay.evidence.text_diff import Piece, changes
+from assay.evidence.drafts.text_diff import Piece, changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

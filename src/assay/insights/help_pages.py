@@ -49,6 +49,9 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "program": ("program-admin", "committee-chair"),
     "issuing": ("author", "partner", "committee-chair", "committee-member", "program-admin"),
     "credit": ("learner", "credit-coordinator"),
+    "community": ("learner", "program-admin"),
+    "groups": ("learner", "coach", "principal", "program-admin"),
+    "discussion": ("learner", "program-admin", "lead-assessor"),
 }
 
 

@@ -19,6 +19,12 @@ class Journeys(AppConfig):
             "home.side", room="journeys", template="journeys/proposed.html", context=slots.proposed
         )
         fill(
+            "page.account",
+            room="journeys",
+            template="journeys/log_menu.html",
+            context=lambda person, subject: {},
+        )
+        fill(
             "award.next",
             room="journeys",
             template="journeys/after_award.html",

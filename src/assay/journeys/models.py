@@ -283,3 +283,46 @@ class GoalProposal(models.Model):
                 name="goal_proposal_answered",
             ),
         )
+
+
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def visible_to(self, person: Person) -> "LogEntryQuerySet":
+        """One’s own: no role reads anybody else’s."""
+        return self.filter(person=person)
+
+    def found(self, words: str) -> "LogEntryQuerySet":
+        """Those that hold every word, in the text or in whom it was with."""
+        rows = self
+        for word in words.split()[:8]:
+            rows = rows.filter(Q(text__icontains=word) | Q(with_whom__icontains=word))
+        return rows
+
+    def with_subject(self) -> "LogEntryQuerySet":
+        return self.select_related("micro_credential__current", "competency")
+
+
+class LogEntry(models.Model):
+    """What a learner tried or noticed along the way, in their own words (D1). Private; it holds no hours."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="log_entries")
+    day = models.DateField()
+    text = models.TextField()
+    with_whom = models.CharField(max_length=200, blank=True)  # or with what
+    micro_credential = models.ForeignKey(
+        MicroCredential, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    competency = models.ForeignKey(
+        Competency, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    link = models.URLField(max_length=400, blank=True)
+    written_at = models.DateTimeField()
+    press = models.CharField(max_length=64, null=True)  # the form that wrote it down
+
+    objects = LogEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        indexes = (models.Index(fields=("person", "-day"), name="log_entry_newest"),)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "press"), name="log_entry_once_a_press"),
+        )

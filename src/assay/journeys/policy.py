@@ -1,6 +1,6 @@
 """Permission in journeys. A person's way is their own: nobody starts, leaves or plans for somebody else."""
 
-from assay.journeys.models import Evaluator, Goal, GoalProposal, PlanItem, Start
+from assay.journeys.models import Evaluator, Goal, GoalProposal, LogEntry, PlanItem, Start
 from assay.people.models import Actor, Organization, Person, Role
 from assay.program.policy import SCHOOL_LEADERS
 
@@ -43,6 +43,15 @@ def can_change_goal(by: Actor, goal: Goal) -> bool:
 
 def can_change_plan(by: Actor, item: PlanItem) -> bool:
     return by is not None and by.pk == item.person_id
+
+
+def can_keep_log(by: Actor, person: Person) -> bool:
+    """The learning log is one’s own alone."""
+    return by is not None and by.pk == person.pk and person.is_active
+
+
+def can_change_entry(by: Actor, entry: LogEntry) -> bool:
+    return by is not None and by.pk == entry.person_id
 
 
 def can_name_evaluators(person: Person) -> bool:

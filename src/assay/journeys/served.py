@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Value, When
 from assay.catalog.models import GoalTie, MicroCredential
 from assay.journeys.models import Start, StartStatus
 from assay.lib.canonical import digest
+from assay.lib.http import address_of
 from assay.lib.small_cells import INTERNAL, hide
 from assay.program.models import StrategicGoal
 
@@ -22,6 +23,7 @@ class Line:
 
     title: str
     slug: str
+    url: str
     language: str
     is_tied: bool
     started: int | None
@@ -102,6 +104,7 @@ def _line(one: MicroCredential, *, is_tied: bool, started: int | None, earned: i
     return Line(
         title=current.title if current else one.ident,
         slug=one.slug,
+        url=address_of("catalog:detail", one.slug),
         language=current.language if current else "",
         is_tied=is_tied,
         started=started,

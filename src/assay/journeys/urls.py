@@ -1,6 +1,6 @@
 from django.urls import include, path, re_path
 
-from assay.journeys.views import evaluations, goals, needs, served
+from assay.journeys.views import evaluations, goals, log_entries, needs, served
 
 app_name = "journeys"
 _START = [
@@ -28,7 +28,14 @@ _EVALUATIONS = [
     path("who.csv", evaluations.table, name="evaluators_csv"),
     path("who/<int:pk>/ending/", evaluations.ending, name="evaluator_ending"),
 ]
+_LOG = [
+    path("", log_entries.index, name="log"),
+    path("<int:pk>/", log_entries.entry, name="log_entry"),
+    path("<int:pk>/removal/", log_entries.removal, name="log_removal"),
+]
 urlpatterns = [
+    path("log/", include(_LOG)),
+    path("log.csv", log_entries.table, name="log_csv"),
     path("evaluations/", include(_EVALUATIONS)),
     path("program/goals/served/", served.index, name="goals_served"),
     path("program/goals/served.csv", served.table, name="goals_served_csv"),

@@ -28,10 +28,18 @@ class Listed(Generic[Row]):
 
     `in_order`: count by reading rows in their order. PostgreSQL takes some conditions to be met by far more rows than
     are, and then reads a whole table to count them; in order it goes by the index that the page goes by.
+    `counted_by`: a question with as many rows, asked with the same values, for one whose rows are added up of others.
     """
 
-    def __init__(self, question: Prepared[..., Row], *values: Any, in_order: bool = False) -> None:
+    def __init__(
+        self,
+        question: Prepared[..., Row],
+        *values: Any,
+        in_order: bool = False,
+        counted_by: Prepared[..., Any] | None = None,
+    ) -> None:
         self._question, self._values, self._in_order = question, values, in_order
+        self._counted_by = counted_by or question
 
     def __getitem__(self, part: slice) -> list[Row]:
         return self._question.part(part.start or 0, part.stop, self._values)
@@ -51,7 +59,7 @@ class Listed(Generic[Row]):
     def count(self, at_most: int) -> int:
         if self._in_order:
             return len(self[:at_most])
-        return self._question.count(at_most, self._values)
+        return self._counted_by.count(at_most, self._values)
 
 
 def counted(rows: QuerySet[Any, Any] | Listed[Any], *, at_most: int = EXACT) -> Counted:

@@ -6,7 +6,9 @@ What is asked stays a queryset, the one place that says it; rows come back as Dj
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from copy import copy
 from datetime import date, datetime
 from functools import cache
@@ -35,6 +37,23 @@ LENGTHS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 100)
 LONGEST_LIST = LENGTHS[-1]
 _BEYOND = 2**63
 _A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+_answers: ContextVar[dict[Any, list[Any]] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it a question that is asked again with the same values is answered as before. Also a decorator.
+
+    For a page that only shows: several rules ask who sits on a committee, or what its policy is, each for itself.
+    Nothing is to be written in here. Rows of models are asked for again, since whoever has one may change it.
+    """
+    mark = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(mark)
 
 
 class Place(Expression):
@@ -81,7 +100,15 @@ class Prepared(Generic[P, Row]):
         if max(shape, default=0) > LONGEST_LIST:
             return list(self._question(*args))
         statement = self._statement(shape, self._statements, self._question)
-        return statement.rows(args) if statement else []
+        if statement is None:
+            return []
+        known = _answers.get()
+        if known is None or not statement.gives_values:
+            return statement.rows(args)
+        asked = (self, *map(_as_key, args))
+        if asked not in known:
+            known[asked] = statement.rows(args)
+        return list(known[asked])
 
     def part(self, low: int, high: int, args: Sequence[Any]) -> list[Row]:
         """Its rows from `low` to before `high`, for a page of a list. The question itself takes no part."""
@@ -223,6 +250,7 @@ class _Statement:
             self._sql, self._params = _with_constants(sql, params, compiler.connection)
         self._prefetches = queryset._prefetch_related_lookups  # type: ignore[attr-defined]  # not in the stubs
         self._queryset, self._is_sliced = queryset, queryset.query.is_sliced
+        self.gives_values = queryset._iterable_class is not ModelIterable
         self._own = local()
 
     def rows(self, values: Sequence[Any], low: int = 0, high: int | None = None) -> list[Any]:
@@ -413,6 +441,14 @@ def _length(value: object) -> int:
     if value is None:
         raise TypeError("None is another question: ask for it with isnull")
     return -1
+
+
+def _as_key(value: Any) -> Any:
+    return (
+        tuple(map(_as_key, value))
+        if isinstance(value, list | tuple | set | frozenset)
+        else getattr(value, "pk", value)
+    )
 
 
 def _value(param: Any, values: Sequence[Any], connection: Any) -> Any:

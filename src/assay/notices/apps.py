@@ -17,7 +17,10 @@ class Notices(AppConfig):
         from assay.notices.learners import (  # noqa: F401
             cases,
             coaching,
+            cohorts,
+            colleagues,
             credit,
+            exemplars,
             goals,
             needs,
             subscribers,
@@ -28,6 +31,7 @@ class Notices(AppConfig):
             data_sharing,
             exceptions,
             leaves,
+            retention,
             vetting,
         )
         from assay.ui.slots import fill

@@ -146,9 +146,22 @@ class EvidencePolicy:
     max_upload_mb: int = 2048
     max_gb_per_person: int = 50  # all files of one person together; 0: no limit
     video_max_minutes_default: int = 15  # owner: evidence
+    exemplar_months: int = 24  # at most, from the first day on which it is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionPolicy:
+    """How long evidence is kept: by the program that issues the badge. What pages promise is read from here."""
+
     keep_originals_days_after_decision: int = 90
-    keep_streaming_copy_months: int = 24
-    consent_record_keep_years: int = 7  # owner: evidence
+    keep_streaming_copy_months: int = 24  # after the decision: recordings
+    keep_drafts_idle_days: int = 400  # after the last change of a draft that is not handed in
+    consent_record_keep_years: int = (
+        7  # after the decision: counts of people seen or heard, no names
+    )
+    first_deletion_after_days: int = (
+        14  # after it was announced what had been due before the first run
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +238,13 @@ class CreditPolicy:
     value_holds: str = "day_earned"  # or "day_started", or "better" of both for the learner
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityPolicy:
+    """What colleagues of a program have together."""
+
+    discussion: bool = True  # else its discussions are not shown; what was written is kept
+
+
 KINDS: dict[type[Any], str] = {
     SubmissionPolicy: "submission",
     ScreeningPolicy: "screening",
@@ -237,6 +257,7 @@ KINDS: dict[type[Any], str] = {
     VersionsPolicy: "versions",
     RetirementPolicy: "retirement",
     EvidencePolicy: "evidence",
+    RetentionPolicy: "evidence",
     AppealPolicy: "appeal",
     AIUsePolicy: "ai_use",
     CalendarPolicy: "calendar",
@@ -244,6 +265,7 @@ KINDS: dict[type[Any], str] = {
     CreditPolicy: "credit",
     CommitteePolicy: "committee",
     MandatePolicy: "mandates",
+    CommunityPolicy: "community",
 }
 
 
@@ -260,8 +282,10 @@ SET_BY_PROGRAMS: frozenset[type[Any]] = frozenset(
         AIUsePolicy,
         AttestationPolicy,
         AppealPolicy,
+        CommunityPolicy,
         RevocationPolicy,
         SafetyPolicy,
+        RetentionPolicy,
     }
 )
 

@@ -28,6 +28,7 @@ UNITS: dict[str, tuple[Words, Words]] = {
     "days": (ngettext_lazy("%(n)s day", "%(n)s days", "n"), gettext_lazy("In days.")),
     "hours": (ngettext_lazy("%(n)s hour", "%(n)s hours", "n"), gettext_lazy("In hours.")),
     "months": (ngettext_lazy("%(n)s month", "%(n)s months", "n"), gettext_lazy("In months.")),
+    "years": (ngettext_lazy("%(n)s year", "%(n)s years", "n"), gettext_lazy("In years.")),
     "percent": (gettext_lazy("%(n)s in 100"), gettext_lazy("Of 100.")),
     "megabytes": (gettext_lazy("%(n)s MB"), gettext_lazy("In megabytes.")),
     "gigabytes": (gettext_lazy("%(n)s GB"), gettext_lazy("In gigabytes.")),

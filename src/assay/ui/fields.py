@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -76,6 +77,11 @@ def _asks(field: BoundField) -> bool:
     return any(other.required for other in field.form.fields.values())
 
 
+def _is_needed(field: BoundField) -> bool:
+    """True also for one that is needed where another is ticked (`needed_with`, its name): it is no free choice."""
+    return field.field.required or bool(getattr(field.field, "needed_with", ""))
+
+
 def parts(
     field: BoundField, *, label: str = "", hint: str = "", attrs: Mapping[str, str] | None = None
 ) -> FieldParts:
@@ -95,7 +101,7 @@ def parts(
         hint_id=hint_id,
         error_id=error_id,
         errors=messages(field),
-        optional=kind != "check" and not field.field.required and _asks(field),
+        optional=kind != "check" and not _is_needed(field) and _asks(field),
         control=field.as_widget(attrs=extra) if kind != "choices" else SafeString(""),
         choices=list(field.subwidgets) if kind == "choices" else [],
         described_by=described,
@@ -111,13 +117,20 @@ def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
 
 
 class SelectInLanguage(forms.Select):
-    """Options that are rows, each in the language of its author: the row's own, or that of what is open of it."""
+    """Options that are rows, each in the language of its author: the row's own, or that of what is open of it.
+
+    Where options are read as values and titles, `languages` says which value is in which language.
+    """
+
+    languages: Mapping[str, str] = MappingProxyType({})
 
     def create_option(self, name: str, value: Any, *rest: Any, **named: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *rest, **named)
         row = getattr(value, "instance", None)
-        language = getattr(row, "language", None) or getattr(
-            getattr(row, "current", None), "language", ""
+        language = (
+            getattr(row, "language", None)
+            or getattr(getattr(row, "current", None), "language", "")
+            or self.languages.get(str(value), "")
         )
         if language:
             option["attrs"]["lang"] = language

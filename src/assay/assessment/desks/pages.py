@@ -54,3 +54,15 @@ LEAD = (
         ),
     ),
 )
+
+EVIDENCE = (
+    Section(
+        label="",
+        pages=(
+            DeskPage(_("Open evidence"), "assessment:inspections"),
+            DeskPage(_("Safety reports"), "assessment:safety_reports"),
+            DeskPage(_("Retention"), "evidence:retention"),
+            DeskPage(_("Storage"), "evidence:storage"),
+        ),
+    ),
+)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.assessment.judging.masking import mask
 from assay.catalog.content.nouns import Content, Criterion, Item, Prompt
+from assay.evidence.drafts.text_diff import Piece, changes
 from assay.evidence.models import (
     Annotation,
     Artifact,
@@ -20,7 +21,6 @@ from assay.evidence.models import (
     StoredFile,
     Submission,
 )
-from assay.evidence.text_diff import Piece, changes
 from assay.lib.prepared import prepared
 from assay.people.models import Person
 from assay.people.name_matching import shown_host
@@ -51,6 +51,16 @@ class ShownArtifact:
     def pk(self) -> int:
         pk: int = self.artifact.pk
         return pk
+
+    @property
+    def page_numbers(self) -> range:
+        """Pages of a document that are there as pictures."""
+        return range(1, (getattr(self.artifact, "page_pictures", None) or 0) + 1)
+
+    @property
+    def is_shown_as_pages(self) -> bool:
+        """A document each of whose pages is there as a picture: the file itself is not offered."""
+        return 0 < (self.artifact.pages or 1) <= len(self.page_numbers)
 
     @property
     def is_link(self) -> bool:
@@ -270,7 +280,8 @@ def _responses(submission: Submission) -> QuerySet[Response]:
 
 @prepared
 def _free(submission: Submission) -> QuerySet[Artifact]:
-    return Artifact.objects.free().filter(submission=submission).select_related("consent")
+    rows = Artifact.objects.free().filter(submission=submission)
+    return rows.knowing_copies().select_related("consent")
 
 
 @prepared

@@ -194,18 +194,20 @@ CONFLICTS = (
     "coached",
     "endorsed",
     "confirmed",
+    "advised",
     "declared_other",
 )
-FACTS = ("endorsed", "confirmed")  # known from what was done; `conflicts.py` keeps them
+FACTS = ("endorsed", "confirmed", "advised")  # known from what was done; `conflicts.py` keeps them
+PASSING = ("coached", "advised")  # bar for as long as the policy says, all others for good
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     def standing(self, coached_since: datetime) -> "ConflictQuerySet":
-        """Those that keep two people apart today. Having coached somebody does so for a time, all others for good.
+        """Those that keep two people apart today. Having helped somebody does so for a time, all others for good.
 
-        A fact that the product knows (`FACTS`) stands as long as its row.
+        Another fact that the product knows (`FACTS`) stands as long as its row.
         """
-        return self.exclude(ground="coached", declared_at__lt=coached_since)
+        return self.exclude(ground__in=PASSING, declared_at__lt=coached_since)
 
     def visible_to(self, person: Person, programs: list[Organization]) -> "ConflictQuerySet":
         """The rows a lead of these programs looks after: both belong there, or are in a pool of theirs."""

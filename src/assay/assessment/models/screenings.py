@@ -58,6 +58,8 @@ class Inspection(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30, choices=Role)
     reason = models.TextField()
+    # Whether whoever stated it was told that the learner reads it; those of before were told the contrary.
+    reason_is_shown = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 

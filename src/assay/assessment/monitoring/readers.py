@@ -29,9 +29,14 @@ SEVERITY_ORDERS: Final = {"name": ("person__display_name", "pk"), "severity": ("
 def readers_of(paths: Sequence[str], sorting: Sorting) -> Listed[dict[str, Any]]:
     """One row of sums for each reader of what is owned or issued there, in order."""
     question = _in_order(sorting.name, sorting.is_descending)
-    return Listed(
-        question, paths, in_order=True
-    )  # counted as it is: without its sums it has other rows
+    return Listed(question, paths, counted_by=_readers)
+
+
+@prepared
+def _readers(paths: Sequence[str]) -> QuerySet[Person, Any]:
+    """Everybody with figures there: each has one row of sums."""
+    rows = ReaderFigures.objects.filter(figures__micro_credential__in=under(paths))
+    return Person.objects.filter(pk__in=rows.order_by().values("person")).order_by()
 
 
 @cache

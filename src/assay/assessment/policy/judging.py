@@ -23,7 +23,7 @@ from assay.assessment.policy.staff import (
     APPROVERS,
     LEADS,
     SCREENERS,
-    has_coached,
+    has_helped,
     has_screened,
     is_assessor,
     is_own,
@@ -180,7 +180,7 @@ def why_not_release(by: Person, evaluation: Evaluation) -> str:
         return "scored"
     if has_screened(by, evaluation):
         return "screened"
-    return "coached" if has_coached(by, evaluation.submission.start.person) else ""
+    return "coached" if has_helped(by, evaluation.submission.start.person) else ""
 
 
 def can_override(by: Person, evaluation: Evaluation) -> bool:

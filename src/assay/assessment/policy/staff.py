@@ -107,16 +107,21 @@ def tied_to(by: Person, learner: Person) -> bool:
     return _tie.first(by.pk, learner.pk, since) is not None
 
 
-def has_coached(by: Person, learner: Person) -> bool:
-    """Works with them as their coach, or did so within the time of the policy."""
+def has_helped(by: Person, learner: Person) -> bool:
+    """Works with them on drafts as coach or colleague, answers them as someone who earned it, or did so within the time
+    of the policy; whoever helped whom.
+    """
     since = coached_since(in_force(AssessmentPolicy))
     return _helped.first(by.pk, learner.pk, since) is not None
 
 
 @planned_once
-def _helped(coach: int, learner: int, since: datetime) -> QuerySet[Pairing, int]:
-    rows = Pairing.objects.all().helped_since(since).filter(coach__pk=coach, learner__pk=learner)
-    return rows.order_by().values_list("pk", flat=True)[:1]
+def _helped(one: int, other: int, since: datetime) -> QuerySet[Pairing, int]:
+    pair = Q(learner__pk=one, coach__pk=other) | Q(learner__pk=other, coach__pk=one)
+    rows = Pairing.objects.all().helped_since(since).filter(pair)
+    named = Q(person__pk=one, other__pk=other) | Q(person__pk=other, other__pk=one)
+    advised = Conflict.objects.all().standing(since).filter(named, ground="advised").order_by()
+    return rows.order_by().values_list("pk", flat=True).union(advised.values_list("pk"))[:1]
 
 
 @planned_once
@@ -132,7 +137,7 @@ def _tie(one: int, other: int, since: datetime) -> QuerySet[Conflict, int]:
 
 
 def coached_since(rules: AssessmentPolicy) -> datetime:
-    """Whom somebody coached before this moment they may judge again."""
+    """Who helped each other before this moment may judge each other’s work again."""
     return span_of(add_months(today(), -rules.coached_within_months))[0]
 
 

@@ -16,7 +16,7 @@ from assay.assessment.judging.stems import COMMON
 from assay.assessment.models import CONFLICTS, Stem
 from assay.assessment.words import ground_word
 from assay.catalog.content.nouns import Criterion
-from assay.evidence.text_diff import Piece
+from assay.evidence.drafts.text_diff import Piece
 from assay.lib.levels import LEVELS
 from assay.ui.author_words import is_readers, said_in
 from assay.ui.icons import OCTAGON

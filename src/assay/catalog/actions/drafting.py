@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from assay.lib.canonical import digest
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, Refusal, Stale, WrongState
 from assay.lib.locks import first_come, hold
+from assay.lib.prepared import prepared
 from assay.lib.rows import read_again
 from assay.lib.states import move
 from assay.lib.wording import clean_line
@@ -254,12 +256,17 @@ def base_of(data: Mapping[str, Any], keys: Mapping[str, Any] | list[str]) -> str
 def predecessor(version: Version) -> Version | None:
     """The published version with the highest number below this one's."""
     here = diff.number_key(version.number)
-    others = version.micro_credential.versions.public().exclude(pk=version.pk)
+    others = [one for one in _published(version.micro_credential_id) if one.pk != version.pk]
     return max(
         (v for v in others if diff.number_key(v.number) < here),
         key=lambda v: diff.number_key(v.number),
         default=None,
     )
+
+
+@prepared
+def _published(micro_credential: int) -> QuerySet[Version]:
+    return Version.objects.public().filter(micro_credential=micro_credential)
 
 
 def _number_for(draft: Version, before: Version | None) -> str:

@@ -185,6 +185,11 @@ class Resource(forms.Form):
         {"issuer": _("the issuer"), "third_party": _("someone else")},
     )
     url = line(_("Address"))
+    text = prose(
+        _("Or write it here"),
+        rows=6,
+        hint=_("It gets a page of its own. Markdown: # for a heading, - for a list, ** for bold."),
+    )
     minutes = number(_("Minutes"))
     captions = tick(_("Has captions"))
 

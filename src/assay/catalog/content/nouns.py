@@ -129,6 +129,11 @@ class Content:
     def resources(self) -> list[dict[str, Any]]:
         return list(self.data.get("resources", []))
 
+    def page_of(self, resource: str) -> dict[str, Any] | None:
+        """A resource that is written here, by its id; None where there is none, or it lies elsewhere."""
+        found = (one for one in self.resources if one.get("id") == resource and one.get("text"))
+        return next(found, None)
+
     @property
     def alignments(self) -> list[dict[str, str]]:
         return list(self.data.get("alignments", []))

@@ -242,6 +242,7 @@ RESOURCE = Record(
         "type": (OneOf(RESOURCE_TYPES), "always"),
         "source": (OneOf(("issuer", "third_party")), "optional"),
         "url": (URL, "optional"),
+        "text": (Text(most=12_000), "optional"),  # Markdown: it is read here
         "minutes": (Whole(least=1, most=6000), "optional"),
         "captions": (Flag(), "optional"),
     }

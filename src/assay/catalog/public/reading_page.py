@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assay.catalog.actions import full_in_words
@@ -43,7 +44,11 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "rule": summary.rule(content.rule, len(content.criteria)),
         "months": months if months is not None else prior_practice_months(version),
         "resources": [
-            {**r, "kind": labels.label(labels.RESOURCE_TYPES, r["type"])}
+            {
+                **r,
+                "kind": labels.label(labels.RESOURCE_TYPES, r["type"]),
+                "url": r.get("url") or resource_url(version, r),
+            }
             for r in content.resources
             if "type" in r
         ],
@@ -67,6 +72,16 @@ def context(version: Version, *, months: int | None = None) -> dict[str, Any]:
         "equated": _equated(version.micro_credential),
         "recommended": recommended(version),
     }
+
+
+def resource_url(version: Version, resource: dict[str, Any]) -> str:
+    """Where a resource that is written here is read: of a draft, by those who write it. "" for any other."""
+    if not resource.get("text"):
+        return ""
+    if version.published_at is None:
+        return reverse("catalog:draft_resource", args=[version.pk, resource["id"]])
+    slug = version.micro_credential.slug
+    return reverse("catalog:resource", args=[slug, version.number, resource["id"]])
 
 
 def pieces(version: Version, *, article: str, days: int | None, **shown: bool) -> list[str]:

@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from assay.catalog.content import labels
 from assay.catalog.models import Kind, Version
 from assay.catalog.public import browsing, catalog_index, http, reading_page, turnaround
 from assay.catalog.public.stacks.views import edition
@@ -136,6 +137,26 @@ def version(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     return response
 
 
+@require_safe
+def resource(request: HttpRequest, slug: str, number: str, ident: str) -> HttpResponse:
+    """A resource that its author wrote here, of any version that was ever published."""
+    return reading(request, _numbered.first(slug, number), ident)
+
+
+def reading(request: HttpRequest, version: Version | None, ident: str) -> HttpResponse:
+    """The page of a resource. Raises Http404 where there is none, or it lies elsewhere."""
+    found = version.content.page_of(ident) if version is not None else None
+    if version is None or found is None:
+        raise Http404
+    context = {
+        "version": version,
+        "micro_credential": version.micro_credential,
+        "resource": found,
+        "kind": labels.label(labels.RESOURCE_TYPES, found["type"]),
+    }
+    return answer(render(request, "catalog/resource.html", context))
+
+
 def _of_kind(request: HttpRequest, version: Version | None) -> HttpResponse:
     if version is not None and version.micro_credential.kind == Kind.STACK:
         return edition(request, version)
@@ -180,7 +201,8 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
     days = promised.business_days_target if turnaround.can_be_judged(version) else None
     is_over = version.last_day is not None and version.last_day < today()
     stamp = stamp and f"{stamp}|{days}|{version.starts_taken}|{version.takes_starts}|{is_over}"
-    tag = etag(request, stamp)
+    marked = stamp and _marked(request, stamp, version)
+    tag = etag(request, marked)
     if tag and holds(request, tag):
         return answer(HttpResponseNotModified(), tag)
     context = {
@@ -197,7 +219,12 @@ def _page(request: HttpRequest, version: Version | None) -> HttpResponse:
         "about": kept(f"{stamp}|about|{version.pk}", lambda: version.content.competency),
     }
     response = render(request, "catalog/detail.html", context)
-    return answer(response, etag(request, stamp))
+    return answer(response, etag(request, marked))
+
+
+def _marked(request: HttpRequest, stamp: str, version: Version) -> str:
+    """With what later rooms show of it to visitors; whoever is signed in gets no tag, so nothing is asked."""
+    return stamp if request.user.is_authenticated else f"{stamp}|{http.marks_of(version)}"
 
 
 def _pieces(

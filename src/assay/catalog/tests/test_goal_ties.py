@@ -172,3 +172,12 @@ def test_the_page_ties_says_what_is_wrong_and_takes_away(
     page = client.post(f"{path}{tie.pk}/ending/", follow=True).content.decode()
     assert "Tied before" in page
     assert client.post(f"{path}{tie.pk}/ending/").status_code == 409
+
+
+def test_a_reason_for_a_goal_that_ended_meanwhile_is_not_lost(
+    client: Client, goal: StrategicGoal, max_: Person
+) -> None:
+    StrategicGoal.objects.filter(pk=goal.pk).update(until_on=today() - timedelta(days=1))
+    client.force_login(max_)
+    answer = client.post(f"/program/goals/{goal.pk}/serving/", {"reason": WHY})
+    assert answer.status_code == 422 and WHY in answer.content.decode()

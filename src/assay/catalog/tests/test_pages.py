@@ -185,7 +185,7 @@ def test_the_most_essential_comes_first_with_its_competency(
     assert "Essential" in first and (competency.label or competency.statement) in first
     assert "order=essential" in page and "What matters most here, and why" in page
     listed = get(client, "/frameworks/priorities/")
-    assert "How you can earn it" in listed and version.title in listed
+    assert "Choose one and begin" in listed and version.title in listed
     with django_capture_on_commit_callbacks(execute=True):
         set_priority(competency, "none", reason="It is common by now.", by=max_)
     assert "Most essential first" not in get(client, "/catalog/?order=essential")
@@ -311,7 +311,9 @@ def test_the_pages_queries_are_few(
     whole_catalog: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/catalog/wait-time/")
-    with django_assert_num_queries(6):  # the last two, in slots: who endorses it, what pays for it
+    with django_assert_num_queries(
+        7
+    ):  # the last three, in slots: who endorses it, what pays for it, its exemplars
         client.get("/catalog/wait-time/")
 
 

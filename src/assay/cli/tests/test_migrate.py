@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, migrations
+from django.db import OperationalError, connections, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -122,3 +122,26 @@ def test_what_breaks_off_leaves_nothing_and_goes_on(
         assert not database.introspection.table_names()
         call_command("migrate", verbosity=0)
         assert "catalog_search" in database.introspection.table_names()
+
+
+class Full(Exception):
+    """As PostgreSQL says it."""
+
+    sqlstate = migrate.NO_ROOM
+
+
+@pytest.mark.skipif(connections["default"].vendor != "postgresql", reason="SQLite locks one file")
+def test_where_there_is_no_room_for_all_locks_they_are_made_step_by_step(tmp_path: Path) -> None:
+    """At the fiftieth table, as on a server that allows few connections; Django's own way has a few to a step."""
+    made: list[str] = []
+
+    def full(execute: Any, sql: str, *more: Any) -> Any:
+        made.extend([sql] if sql.startswith("CREATE TABLE") else [])
+        if len(made) == 50:
+            raise OperationalError("out of shared memory") from Full()
+        return execute(sql, *more)
+
+    with empty("small", tmp_path) as database:
+        with database.execute_wrapper(full):
+            assert not lay_out("default")
+        assert len(made) == 50 and not database.introspection.table_names()

@@ -9,6 +9,7 @@ from assay.coaching.actions.comments import (
     send_comments,
 )
 from assay.coaching.actions.cycles import agree, begin_cycle, end_cycle
+from assay.coaching.actions.log_entries import bring_entry
 from assay.coaching.actions.meetings import (
     call_off,
     go_without_talk,
@@ -16,25 +17,37 @@ from assay.coaching.actions.meetings import (
     set_meeting,
 )
 from assay.coaching.actions.pairings import (
+    MOST_PEERS,
     accept,
     ask_for_coach,
+    ask_peer,
     decline,
     end_pairing,
     find_coach,
     pair,
     take_request_back,
 )
+from assay.coaching.actions.peer_offers import (
+    end_offer,
+    offer_to_read,
+    pause_offer,
+    resume_offer,
+)
 from assay.coaching.actions.shares import mark_read, share_draft, stop_sharing
 
 __all__ = (
+    "MOST_PEERS",
     "accept",
     "agree",
     "ask_for_coach",
+    "ask_peer",
     "begin_cycle",
+    "bring_entry",
     "call_off",
     "decline",
     "discard_comment",
     "end_cycle",
+    "end_offer",
     "end_pairing",
     "find_coach",
     "finish_comment",
@@ -42,9 +55,12 @@ __all__ = (
     "keep_comment",
     "log_meeting",
     "mark_read",
+    "offer_to_read",
     "open_comment_again",
     "pair",
+    "pause_offer",
     "reply",
+    "resume_offer",
     "send_comments",
     "set_meeting",
     "share_draft",

@@ -1,4 +1,4 @@
-"""What a coach says of a shared draft, and what its learner answers. No level is ever given here."""
+"""What a coach or colleague says of a shared draft, and what its learner answers. No level is ever given here."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,6 +19,8 @@ from assay.record.actions import note
 MAX_CHARACTERS = 2000
 #: Open and kept together, on one draft: more would bury whoever reads them.
 MOST_COMMENTS = 200
+#: Answers to one comment: what goes on longer is better said aloud.
+MOST_REPLIES = 50
 
 
 @transaction.atomic
@@ -100,6 +102,8 @@ def reply(comment: Comment, text: str, *, press: str = "", by: Person) -> Reply:
     last = comment.replies.order_by("-pk").first()
     if last is not None and (last.by_id, last.text) == (by.pk, said):
         return last  # pressed twice
+    if comment.replies.count() >= MOST_REPLIES:
+        raise WrongState(_("There are as many answers as one can read. Mark it as done."))
     answer = Reply.objects.create(comment=comment, by=by, text=said, written_at=now())
     note(
         "coaching.replied",

@@ -25,8 +25,7 @@ def begin_cycle(pairing: Pairing, goal: str, evidence: str = "", *, by: Person) 
     if not policy.can_set_meeting(by, pairing):
         raise PermissionDenied
     said, shown = _line(goal, "goal", needed=True), _line(evidence, "evidence")
-    if not pairing.is_running:
-        raise WrongState(_("You do not work together now."))
+    must_coach(pairing)
     with first_come(_("A cycle is running already. End it first.")):
         cycle = Cycle.objects.create(
             pairing=pairing,
@@ -60,6 +59,17 @@ def end_cycle(cycle: Cycle, *, by: Person) -> None:
     if Cycle.objects.open().filter(pk=cycle.pk).update(ended_on=today()) != 1:
         raise WrongState(_("This cycle has ended."))
     _note("coaching.cycle_ended", cycle, by=by)
+
+
+def must_coach(pairing: Pairing) -> None:
+    """Cycles and meetings are a coach’s, while they work together. Raises WrongState."""
+    if pairing.is_peer:
+        raise WrongState(
+            _("With a colleague you share drafts and comments. A coach sets meetings.")
+        )
+    pairing.refresh_from_db(fields=("status",))
+    if not pairing.is_running:
+        raise WrongState(_("You do not work together now."))
 
 
 def reach(cycle: Cycle, step: int) -> None:

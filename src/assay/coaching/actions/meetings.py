@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.coaching import policy
-from assay.coaching.actions.cycles import reach
+from assay.coaching.actions.cycles import must_coach, reach
 from assay.coaching.models import CycleStep, Meeting, Pairing
 from assay.coaching.talks import COACH_TALK
 from assay.evidence import actions as evidence
@@ -50,7 +50,7 @@ def set_meeting(
     if starts_at < now():
         message = _("This time is over. Choose a later one, or log the meeting.")
         raise BadInput(message, fields={"starts_at": message})
-    _must_run(pairing)
+    must_coach(pairing)
     if meeting is not None:
         rows = pairing.meetings.filter(pk=meeting.pk, logged_at=None, called_off_at=None)
         if rows.update(**values) != 1:
@@ -108,7 +108,7 @@ def log_meeting(
     if held_on > today():
         message = _("This day is still to come. Set a meeting for it.")
         raise BadInput(message, fields={"held_on": message})
-    _must_run(pairing)
+    must_coach(pairing)
     hold(pairing)
     if meeting is not None:
         rows = pairing.meetings.filter(pk=meeting.pk, logged_at=None, called_off_at=None)
@@ -149,12 +149,6 @@ def go_without_talk(submission: Submission, *, by: Person) -> None:
 def _talks_due(learner: Person) -> list[Condition]:
     rows = Condition.objects.filter(kind=COACH_TALK, met_at=None, submission__start__person=learner)
     return list(rows.select_related("submission__start", "submission__version__micro_credential"))
-
-
-def _must_run(pairing: Pairing) -> None:
-    pairing.refresh_from_db(fields=("status",))
-    if not pairing.is_running:
-        raise WrongState(_("You do not work together now."))
 
 
 def _step(step: int | None) -> int | None:

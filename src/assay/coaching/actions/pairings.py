@@ -1,11 +1,14 @@
-"""Who coaches whom (E1): a learner asks, a coach takes it on or declines, whoever looks after both finds one."""
+"""Who helps whom: a learner asks a coach (E1) or a colleague (C3), who takes it on or declines; whoever looks after
+both finds a coach.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assay.coaching import policy
-from assay.coaching.models import Pairing, PairingStatus
+from assay.coaching.models import Pairing, PairingKind, PairingStatus, PeerOffer
+from assay.journeys.models import Start
 from assay.lib.clock import now
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import first_come, hold
@@ -17,6 +20,8 @@ from assay.record.actions import note
 MAX_CHARACTERS = 500
 #: As many coaches one learner has or asks for at a time.
 MOST_COACHES = 5
+#: As many colleagues one learner asks, or shares with, for one micro-credential at a time.
+MOST_PEERS = 2
 
 
 @transaction.atomic
@@ -30,8 +35,7 @@ def ask_for_coach(learner: Person, coach: Person | None, about: str = "", *, by:
         raise PermissionDenied
     said, place = _words(about, "about"), _place_of(learner, coach)
     hold(learner)
-    mine = Pairing.objects.filter(learner=learner)
-    if mine.filter(status__in=(PairingStatus.ASKED, PairingStatus.RUNNING)).count() >= MOST_COACHES:
+    if Pairing.objects.of(learner).with_coaches().open().count() >= MOST_COACHES:
         raise WrongState(
             _("You have asked as many coaches as one person can. End or take back one first.")
         )
@@ -54,6 +58,41 @@ def ask_for_coach(learner: Person, coach: Person | None, about: str = "", *, by:
 
 
 @transaction.atomic
+def ask_peer(offer: PeerOffer, about: str = "", *, by: Person) -> Pairing:
+    """Ask a colleague who offers to read drafts of a micro-credential one works on (C3).
+
+    Raises PermissionDenied for an offer that is not open to them; BadInput for too many words; WrongState for who does
+    not work on it, has asked already or asks as many as one may, and where the colleague has no room.
+    """
+    if not policy.can_ask_peer(by, offer):
+        raise PermissionDenied
+    said, about_it = _words(about, "about"), offer.micro_credential
+    hold(by)
+    hold(offer)
+    if not Start.objects.open().filter(person=by, micro_credential=about_it).exists():
+        raise WrongState(_("You do not work on this micro-credential now."))
+    asked = Pairing.objects.of(by).with_peers().filter(micro_credential=about_it).open()
+    if asked.count() >= MOST_PEERS:
+        raise WrongState(
+            _("You have asked two colleagues, or share with them. End or take back one first.")
+        )
+    _must_have_room(offer)
+    with first_come(_("You have asked this colleague, or share with them.")):
+        pairing = Pairing.objects.create(
+            learner=by,
+            coach=offer.person,
+            kind=PairingKind.PEER,
+            micro_credential=about_it,
+            organization=_place_within(by, offer.organization),
+            about=said,
+            asked_by=by,
+            asked_at=now(),
+        )
+    note("coaching.asked", pairing, by=by, learner=by.pk, coach=offer.person_id)
+    return pairing
+
+
+@transaction.atomic
 def take_request_back(pairing: Pairing, *, by: Person) -> None:
     """Before it is answered. Raises WrongState afterwards."""
     if not policy.can_take_back(by, pairing):
@@ -64,9 +103,17 @@ def take_request_back(pairing: Pairing, *, by: Person) -> None:
 
 @transaction.atomic
 def accept(pairing: Pairing, *, by: Person) -> None:
-    """Take it on. From here on the coach judges nothing of this learner’s. Raises WrongState once it is answered."""
+    """Take it on. From here on neither judges anything of the other’s. Raises WrongState once it is answered, and where
+    a colleague reads as many drafts as they have offered to.
+    """
     if not policy.can_answer(by, pairing):
         raise PermissionDenied
+    if pairing.is_peer:
+        offer = PeerOffer.objects.of(by).filter(micro_credential=pairing.micro_credential).first()
+        if offer is None:
+            raise WrongState(_("You do not offer to read these drafts now."))
+        hold(offer)
+        _must_have_room(offer)
     _begin(pairing, by=by)
 
 
@@ -128,6 +175,17 @@ def end_pairing(pairing: Pairing, *, by: Actor) -> None:
     move(pairing, to=PairingStatus.ENDED, ended_at=now(), ended_by=by)
     pairing.shares.filter(ended_at=None).update(ended_at=pairing.ended_at)
     note("coaching.ended", pairing, by=by, learner=pairing.learner_id, coach=pairing.coach_id)
+
+
+def _must_have_room(offer: PeerOffer) -> None:
+    if PeerOffer.objects.with_room().get(pk=offer.pk).room < 1:  # type: ignore[attr-defined]  # annotated
+        raise WrongState(_("As many drafts as were offered are being read now."))
+
+
+def _place_within(learner: Person, program: Organization) -> Organization:
+    """Where the learner belongs, of the places in this program."""
+    held = (membership.organization for membership in learner.current_memberships)
+    return next((place for place in held if place.path.startswith(program.path)), program)
 
 
 def _begin(pairing: Pairing, *, by: Actor) -> None:

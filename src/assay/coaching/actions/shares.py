@@ -1,4 +1,4 @@
-"""A draft that its learner shows to their coach, and takes back, in one press each."""
+"""A draft that its learner shows to their coach or a colleague, and takes back, in one press each."""
 
 from collections.abc import Collection
 from datetime import date
@@ -31,9 +31,12 @@ def share_draft(
     hands_in_on: date | None = None,
     by: Person,
 ) -> DraftShare:
-    """Show a draft, or some of its parts, to the coach of a pairing that runs (E1); again, with what is said now.
+    """Show a draft, or some of its parts, to the coach or colleague of a pairing that runs (E1, C3).
 
-    Raises PermissionDenied for anyone but the learner; WrongState for what is no draft, or a pairing that does not run;
+    It is shared again with what is said now.
+
+    Raises PermissionDenied for anyone but the learner, and for a draft of what a colleague has not offered to read;
+    WrongState for what is no draft, or a pairing that does not run;
     BadInput for no part, a day that is over, and a question that is too long.
     """
     if not policy.can_share_with(by, submission, pairing):
@@ -53,9 +56,9 @@ def share_draft(
     pairing.refresh_from_db(fields=("status",))
     submission.refresh_from_db(fields=("status",))
     if not submission.is_draft:
-        raise WrongState(_("It is handed in. A coach reads drafts alone."))
+        raise WrongState(_("It is handed in. Only drafts are read here."))
     if not pairing.is_running:
-        raise WrongState(_("This coach does not work with you now."))
+        raise WrongState(_("They do not work with you now."))
     said = {"parts": chosen, "question": asked, "hands_in_on": hands_in_on}
     share, made = DraftShare.objects.get_or_create(
         pairing=pairing,
@@ -84,9 +87,9 @@ def stop_sharing(share: DraftShare, *, by: Person) -> None:
 
 @transaction.atomic
 def mark_read(share: DraftShare, *, by: Person) -> DraftSnapshot:
-    """Keep what stands in the draft now as what its coach has read: both see what changes from here on.
+    """Keep what stands in the draft now as what its reader has seen: both see what changes from here on.
 
-    Raises PermissionDenied for anyone but the coach to whom it is open.
+    Raises PermissionDenied for anyone to whom it is not open.
     """
     if not policy.can_read(by, share):
         raise PermissionDenied

@@ -1,14 +1,29 @@
 """A coach, a learner, and what is between them."""
 
+from assay.catalog.models import Version
 from assay.coaching import actions
-from assay.coaching.models import Comment, DraftShare, Pairing
+from assay.coaching.models import Comment, DraftShare, Pairing, PeerOffer
 from assay.evidence.models import Submission
+from assay.evidence.tests.factories import make_draft
 from assay.people.models import Organization, Person
 
 
 def make_pairing(learner: Person, coach: Person, place: Organization) -> Pairing:
     """They work together."""
     return actions.pair(learner, coach, place, by=None)
+
+
+def make_offer(colleague: Person, version: Version, most: int = 2) -> PeerOffer:
+    """They work on it, and offer to read drafts of it."""
+    make_draft(colleague, version)
+    return actions.offer_to_read(version.micro_credential, most, by=colleague)
+
+
+def make_peers(learner: Person, offer: PeerOffer) -> Pairing:
+    """The colleague reads drafts of a learner who has asked."""
+    pairing = actions.ask_peer(offer, by=learner)
+    actions.accept(pairing, by=offer.person)
+    return pairing
 
 
 def make_share(draft: Submission, pairing: Pairing, **said: object) -> DraftShare:

@@ -85,7 +85,7 @@ def test_a_file_streams_to_its_coach_alone_and_each_look_is_on_record(
 ) -> None:
     artifact = share.submission.artifacts.earliest("pk")
     theirs, address = signed_in(cleo), path("file", share.pk, artifact.pk)
-    assert theirs.get(address).status_code == 200
+    assert theirs.post(address, follow=True).status_code == 200
     opened = Event.objects.filter(verb="evidence.opened", by_id=str(cleo.pk))
     assert opened.count() == 1
     actions.share_draft(share.submission, share.pairing, parts=("part1",), by=ada)
@@ -93,6 +93,23 @@ def test_a_file_streams_to_its_coach_alone_and_each_look_is_on_record(
     actions.share_draft(share.submission, share.pairing, by=ada)
     actions.stop_sharing(share, by=ada)
     assert theirs.get(address).status_code == 404
+
+
+def test_a_link_leads_its_coach_on_and_stands_in_no_page_of_theirs(
+    share: DraftShare, cleo: Person
+) -> None:
+    artifact = share.submission.artifacts.earliest("pk")
+    url = "https://docs.example.org/of-ada"
+    share.submission.artifacts.filter(pk=artifact.pk).update(kind="link", url=url, storage_key="")
+    theirs, address = signed_in(cleo), path("file", share.pk, artifact.pk)
+    page = theirs.get(path("draft", share.pk)).content.decode()
+    assert address in page and url not in page
+    answer = theirs.get(theirs.post(address).context["made"])
+    assert (answer.status_code, answer.headers["Location"]) == (302, url)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    opened = Event.objects.filter(verb="evidence.opened", by_id=str(cleo.pk))
+    assert opened.count() == 1
+    assert signed_in(share.pairing.learner).get(address).status_code == 404
 
 
 def test_a_refused_comment_gives_its_words_back(share: DraftShare, cleo: Person) -> None:

@@ -95,7 +95,7 @@ def test_an_ended_pairing_closes_what_was_shared(
     assert not opened(cleo)
     share.refresh_from_db()
     assert share.ended_at is not None and share.comments.count() == 1
-    with pytest.raises(WrongState, match="does not work with you"):
+    with pytest.raises(WrongState, match="do not work with you"):
         actions.share_draft(draft, pairing, by=ada)
 
 

@@ -23,7 +23,12 @@ def index(request: SignedInRequest) -> HttpResponse:
     """What waits, by the day it matters, then everybody."""
     coach = request.user
     learners = learners_of(coach)
-    asked = Pairing.objects.reached_by(coach).asked().select_related("learner", "organization")
+    asked = (
+        Pairing.objects.reached_by(coach)
+        .with_coaches()
+        .asked()
+        .select_related("learner", "organization")
+    )
     needs = needs_of(learners, asked.order_by("asked_at", "pk"))
     meetings = [one.next_meeting for one in learners if one.next_meeting is not None]
     counts = {kind: sum(need.kind == kind for need in needs) for kind in _KINDS}

@@ -1,4 +1,4 @@
-"""A shared draft: its learner’s page and its coach’s, which are two; sharing, comments, answers, and its files."""
+"""A shared draft: its learner’s page and its reader’s, which are two; sharing, comments, answers, and its files."""
 
 from typing import Any
 
@@ -13,16 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assay.coaching import actions, policy
+from assay.coaching import actions
 from assay.coaching.draft_state import steps_of
 from assay.coaching.draft_view import Passage, view_of
 from assay.coaching.forms import CommentForm, ReplyForm, ShareForm
-from assay.coaching.models import Comment, DraftShare, Pairing
+from assay.coaching.models import Comment, DraftShare, Pairing, PairingKind
 from assay.evidence.models import Artifact, ArtifactKind, Submission
-from assay.evidence.streaming import stream
+from assay.evidence.openings.streaming import LINKED, lead_to, stream
 from assay.lib.clock import months_after, today
 from assay.lib.errors import Refusal
-from assay.people.http import SignedInRequest, only_for
+from assay.lib.wording import whole_number
+from assay.people.http import SignedInRequest
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.fields import show_refusal
 
@@ -33,7 +34,8 @@ def sharing(request: SignedInRequest, submission_pk: int) -> HttpResponse:
     """Choose who sees the draft, and how much of it."""
     drafts = Submission.objects.visible_to(request.user).with_version()
     submission = get_object_or_404(drafts, pk=submission_pk)
-    pairings = Pairing.objects.of(request.user).running().select_related("coach")
+    about = Q(kind=PairingKind.COACH) | Q(micro_credential=submission.start.micro_credential_id)
+    pairings = Pairing.objects.of(request.user).running().filter(about).select_related("coach")
     shared = DraftShare.objects.filter(submission=submission, ended_at=None).first()
     initial = (
         {
@@ -76,7 +78,7 @@ def sharing(request: SignedInRequest, submission_pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def for_learner(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One’s own draft with what the coach says; also when it is shared no more."""
+    """One’s own draft with what its reader says; also when it is shared no more."""
     share = get_object_or_404(DraftShare.objects.of_learner(request.user).for_pages(), pk=pk)
     return render(request, "coaching/draft.html", _page(request, share, is_coach=False))
 
@@ -86,18 +88,18 @@ def for_learner(request: SignedInRequest, pk: int) -> HttpResponse:
 def closing(request: SignedInRequest, pk: int) -> HttpResponse:
     share = get_object_or_404(DraftShare.objects.of_learner(request.user).for_pages(), pk=pk)
     actions.stop_sharing(share, by=request.user)
-    messages.success(request, _("Your coach no longer sees it. Their comments stay with you."))
+    messages.success(request, _("They no longer see it. Their comments stay with you."))
     return redirect("coaching:shared", share.pk)
 
 
-@only_for(policy.is_coach)
+@login_required
 @require_safe
 def for_coach(request: SignedInRequest, pk: int) -> HttpResponse:
     share = _open_to(request, pk)
     return render(request, "coaching/draft.html", _page(request, share, is_coach=True))
 
 
-@only_for(policy.is_coach)
+@login_required
 @require_POST
 def comments(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     """Keep a comment on one step; `now` sends it, with what else is kept."""
@@ -125,7 +127,7 @@ def comments(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     return render(request, "coaching/draft.html", context, status=status)
 
 
-@only_for(policy.is_coach)
+@login_required
 @require_POST
 def removal(request: SignedInRequest, pk: int) -> HttpResponse:
     kept = Comment.objects.kept().filter(by=request.user)
@@ -136,7 +138,7 @@ def removal(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("coaching:draft", comment.share_id)
 
 
-@only_for(policy.is_coach)
+@login_required
 @require_POST
 def sending(request: SignedInRequest, pk: int) -> HttpResponse:
     share = _open_to(request, pk)
@@ -146,24 +148,26 @@ def sending(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("coaching:draft", share.pk)
 
 
-@only_for(policy.is_coach)
+@login_required
 @require_POST
 def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     share = _open_to(request, pk)
     actions.mark_read(share, by=request.user)
     messages.success(request, _("Read. From here on you see what changes."))
-    return redirect("coaching:desk")
+    return redirect("coaching:colleagues" if share.pairing.is_peer else "coaching:desk")
 
 
-@only_for(policy.is_coach)
-@require_safe
+@login_required
+@require_http_methods(LINKED)
 def file(request: SignedInRequest, pk: int, artifact_pk: int) -> HttpResponseBase:
-    """Stream a file of a part that is shared; each look stands in the record, and its learner can see it."""
+    """A file or link of a part that is shared; each look stands in the record, and its learner can see it."""
     share = _open_to(request, pk)
     steps = [step.id for step in steps_of(share)]
-    files = Artifact.objects.free().filter(kind=ArtifactKind.FILE, submission=share.submission_id)
-    files = files.filter(step_id__in=steps).select_related("submission__start")
-    return stream(get_object_or_404(files, pk=artifact_pk), request)
+    files = Artifact.objects.free().filter(submission=share.submission_id, step_id__in=steps)
+    artifact = get_object_or_404(files.select_related("submission__start"), pk=artifact_pk)
+    if artifact.kind == ArtifactKind.LINK:
+        return lead_to(artifact, request, ground="coach")
+    return stream(artifact, request, ground="coach")
 
 
 @login_required
@@ -182,6 +186,10 @@ def replies(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(f"{_address(comment.share, is_coach=is_coach)}#c{comment.pk}")
     context = _page(request, comment.share, is_coach=is_coach)
     context |= {"reply_form": form, "replied_to": comment.pk, "refused": form}
+    if (
+        status != 422
+    ):  # done by now, or at its most replies: there is no field any more in which it would stay
+        context["unsent"] = request.POST.get("text", "")
     return render(request, "coaching/draft.html", context, status=status)
 
 
@@ -206,11 +214,11 @@ def _open_to(request: SignedInRequest, pk: int) -> DraftShare:
 
 
 def _comment(request: SignedInRequest, pk: int) -> tuple[Comment, bool]:
-    """A comment that was sent, found through its learner or the coach to whom the draft is open; and who asks."""
+    """A comment that was sent, found through its learner or whoever the draft is open to; and who asks."""
     person = request.user
     own = Q(share__in=DraftShare.objects.of_learner(person))
-    opened = Q(share__in=DraftShare.objects.open_to(person)) if policy.is_coach(person) else None
-    rows = Comment.objects.sent().filter(own | opened if opened is not None else own)
+    opened = Q(share__in=DraftShare.objects.open_to(person))
+    rows = Comment.objects.sent().filter(own | opened)
     comment = get_object_or_404(rows, pk=pk)
     comment.share = DraftShare.objects.for_pages().get(pk=comment.share_id)
     return comment, comment.share.submission.person_id != person.pk
@@ -221,7 +229,7 @@ def _address(share: DraftShare, *, is_coach: bool = True) -> str:
 
 
 def _page(request: SignedInRequest, share: DraftShare, *, is_coach: bool) -> dict[str, Any]:
-    view = view_of(share, request.user)
+    view = view_of(share, request.user, whole_number(request.GET.get("older")) or 1)
     apart = in_force(AssessmentPolicy).coached_within_months
     forms = {p.id: _comment_form(p) for p in view.passages} if is_coach else {}
     return {
@@ -229,6 +237,7 @@ def _page(request: SignedInRequest, share: DraftShare, *, is_coach: bool) -> dic
         "view": view,
         "version": share.submission.version,
         "is_coach": is_coach,
+        "is_peer": share.pairing.is_peer,
         "learner": share.pairing.learner,
         "coach": share.pairing.coach,
         "apart_until": months_after(today(), apart),

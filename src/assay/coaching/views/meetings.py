@@ -1,10 +1,12 @@
 """One coach and one learner: the cycle, the meetings and their log. Both see the same page."""
 
 from datetime import date, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assay.coaching import actions, policy
+from assay.coaching import actions
 from assay.coaching.meeting_forms import CycleForm, LogForm, MeetingForm
-from assay.coaching.models import Cycle, CycleStep, Meeting, Pairing
-from assay.evidence.models import Submission
+from assay.coaching.models import Cycle, CycleStep, DraftShare, Meeting, Pairing
+from assay.evidence.models import Status, Submission
 from assay.lib.clock import now, today
 from assay.lib.errors import Refusal
 from assay.lib.text.calendar_file import calendar_file
@@ -170,10 +172,13 @@ def without_talk(request: SignedInRequest, submission_pk: int) -> HttpResponse:
 
 
 def _pairings(request: SignedInRequest) -> Any:
-    mine = Pairing.objects.of(request.user)
-    if policy.is_coach(request.user):
-        mine = mine | Pairing.objects.reached_by(request.user)
-    return mine.filter(began_at__isnull=False).select_related("learner", "coach", "organization")
+    person = request.user
+    mine = Pairing.objects.filter(
+        Q(pk__in=Pairing.objects.of(person).values("pk"))
+        | Q(pk__in=Pairing.objects.reached_by(person).values("pk")),
+        began_at__isnull=False,
+    )
+    return mine.select_related("learner", "coach", "organization")
 
 
 def _pairing(request: SignedInRequest, pk: int) -> Pairing:
@@ -201,6 +206,8 @@ def _shown(
     meeting_form: MeetingForm | None = None,
     log_form: LogForm | None = None,
 ) -> HttpResponse:
+    if found.is_peer:
+        return _of_colleagues(request, found, status)
     cycle = found.cycles.filter(ended_on=None).first()
     chosen = _chosen(found, request.GET.get("meeting", ""))
     context = {
@@ -211,6 +218,7 @@ def _shown(
         "steps": [(step.value, step.label) for step in CycleStep],
         "planned": found.meetings.filter(logged_at=None, called_off_at=None),
         "logged": found.meetings.filter(logged_at__isnull=False).order_by("-held_on", "-pk"),
+        "brought": found.brought_entries.all(),
         "past_cycles": found.cycles.filter(ended_on__isnull=False),
         "cycle_form": cycle_form or CycleForm(initial=_said(cycle), auto_id=_CYCLE),
         "meeting_form": meeting_form or MeetingForm(initial=_time_of(chosen), auto_id=_MEETING),
@@ -219,6 +227,25 @@ def _shown(
         "now": now(),
     }
     return render(request, "coaching/pairing_page.html", context, status=status)
+
+
+def _of_colleagues(request: SignedInRequest, found: Pairing, status: int) -> HttpResponse:
+    """The drafts of two colleagues; who sends a cycle or a meeting is told that there are none."""
+    is_own = found.learner_id == request.user.pk
+    shares = DraftShare.objects.for_pages().filter(pairing=found)
+    if not is_own:
+        shares = shares.filter(pk__in=DraftShare.objects.open_to(request.user).values("pk"))
+    context = {
+        "pairing": found,
+        "other": found.coach if is_own else found.learner,
+        "is_own": is_own,
+        "shares": shares,
+        "drafts": Submission.objects.visible_to(request.user).filter(
+            status=Status.DRAFT, start__micro_credential=found.micro_credential_id
+        ),
+    }
+    context["refused"] = status != HTTPStatus.OK
+    return render(request, "coaching/pairing_of_colleagues.html", context, status=status)
 
 
 def _chosen(found: Pairing, typed: str) -> Meeting | None:

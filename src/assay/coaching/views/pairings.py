@@ -43,17 +43,18 @@ def index(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, _("Asked. You read the answer here."))
                 return redirect("coaching:index")
     mine = list(Pairing.objects.of(person).select_related("coach", "organization"))
+    drafts = Submission.objects.visible_to(person).filter(status=Status.DRAFT)
+    drafts = drafts.select_related("version")
     open_ = (PairingStatus.ASKED, PairingStatus.RUNNING)
     context = {
         "form": form,
-        "running": [pairing for pairing in mine if pairing.is_running],
+        "running": [one for one in mine if one.is_running and not one.is_peer],
+        "peers": [one for one in mine if one.is_running and one.is_peer],
         "asked": [pairing for pairing in mine if pairing.is_asked],
         "past": [pairing for pairing in mine if pairing.status not in open_][:PAST_SHOWN],
         "shares": DraftShare.objects.of_learner(person).for_pages(),
-        "drafts": Submission.objects.visible_to(person)
-        .filter(status=Status.DRAFT)
-        .exclude(draft_shares__ended_at=None, draft_shares__isnull=False)
-        .select_related("version"),
+        "drafts": drafts.exclude(draft_shares__ended_at=None, draft_shares__isnull=False),
+        "own_drafts": drafts,
         "some_coach": coaches.exists(),
     }
     return render(request, "coaching/index.html", context, status=status)
@@ -73,9 +74,15 @@ def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def acceptance(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = get_object_or_404(Pairing.objects.coached_by(request.user), pk=pk)
     actions.accept(pairing, by=request.user)
-    words = _("You coach %(name)s from now on, and will not be asked to judge their work.")
+    words = (
+        _(
+            "You read drafts of %(name)s from now on. Neither of you will be asked to judge the other’s work."
+        )
+        if pairing.is_peer
+        else _("You coach %(name)s from now on, and will not be asked to judge their work.")
+    )
     messages.success(request, words % {"name": pairing.learner.display_name})
-    return redirect("coaching:desk")
+    return redirect(_desk_of(pairing))
 
 
 @login_required
@@ -84,7 +91,7 @@ def declining(request: SignedInRequest, pk: int) -> HttpResponse:
     pairing = get_object_or_404(Pairing.objects.coached_by(request.user), pk=pk)
     actions.decline(pairing, request.POST.get("words", ""), by=request.user)
     messages.success(request, _("Declined. They read it on their page."))
-    return redirect("coaching:desk")
+    return redirect(_desk_of(pairing))
 
 
 @login_required
@@ -96,4 +103,8 @@ def ending(request: SignedInRequest, pk: int) -> HttpResponse:
     actions.end_pairing(pairing, by=request.user)
     messages.success(request, _("Ended. What was written stays with the learner."))
     is_own = pairing.learner_id == request.user.pk
-    return redirect("coaching:index" if is_own else "coaching:desk")
+    return redirect("coaching:index" if is_own else _desk_of(pairing))
+
+
+def _desk_of(pairing: Pairing) -> str:
+    return "coaching:colleagues" if pairing.is_peer else "coaching:desk"

@@ -92,7 +92,7 @@ def _coaches(person: Person) -> QuerySet[Person]:
 
 
 def _with_load(coaches: QuerySet[Person]) -> QuerySet[Person]:
-    running = Q(coached_pairings__status=PairingStatus.RUNNING)
+    running = Q(coached_pairings__status=PairingStatus.RUNNING, coached_pairings__kind="coach")
     return coaches.annotate(learners=Count("coached_pairings", filter=running)).prefetch_related(
         "memberships__organization"
     )

@@ -3,18 +3,20 @@
 Files and links are `pieces`; answers in writing, which a badge carries word for word, are `answers`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from assay.catalog.content.nouns import Content, Item, Prompt
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.models.additions import Genre
-from assay.evidence.draft_loader import consent_facts
+from assay.evidence.drafts.loader import consent_facts
 from assay.evidence.manifest import is_as_handed_in
-from assay.evidence.models import Artifact, PublicConsent, Response, Scope
+from assay.evidence.models import Artifact, Consent, PublicConsent, Response, Scope
 from assay.evidence.readiness import consent_problem, needs_consent
+from assay.lib.clock import today
 from assay.lib.wording import clean
 
 
@@ -120,10 +122,17 @@ def agreed_since(artifact: Artifact) -> PublicConsent | None:
     return next((row for row in artifact.public_consents.all() if row.ended_at is None), None)
 
 
-def why_not(artifact: Artifact, step: Item | Prompt, *, if_agreed: bool = False) -> str:
+def why_not(
+    artifact: Artifact,
+    step: Item | Prompt,
+    *,
+    if_agreed: bool = False,
+    reaching: Collection[str] = (Scope.PUBLIC,),
+) -> str:
     """Why a badge cannot name this piece, in a sentence for its learner; empty where it can.
 
-    `if_agreed` supposes that everybody in it agreed to the public.
+    `if_agreed` supposes that everybody in it agreed to the public. `reaching`: the scopes of permission that are
+    enough, where it is to be shown to fewer than the public.
     """
     if any(hold.lifted_at is None for hold in artifact.holds.all()):
         return _("This piece is on hold, so no one else can see it.")
@@ -138,12 +147,28 @@ def why_not(artifact: Artifact, step: Item | Prompt, *, if_agreed: bool = False)
         return ""
     if not (consent.students or consent.adults) and not needs_consent(step):
         return ""
-    if consent.scope != Scope.PUBLIC and not if_agreed and agreed_since(artifact) is None:
+    agreed = agreed_since(artifact)
+    if consent.has_expired(today()) and not if_agreed and not _was_asked_again(consent, agreed):
+        return _("The permissions of the people in it have ended.")
+    if consent.scope not in reaching and not if_agreed and agreed is None:
+        if Scope.TRAINING in reaching:
+            return _(
+                "People can be seen or heard in it, and their permission is for the assessment alone."
+            )
         return _(
             "People can be seen or heard in it, and their permission is for the assessment, not for the public."
         )
     adults = isinstance(step, Item) and step.adults_consent_required
     return consent_problem(consent_facts(consent), adults_needed=adults)
+
+
+def _was_asked_again(consent: Consent, agreed: PublicConsent | None) -> bool:
+    """Whether everybody agreed to the public after the permissions that were handed in had ended."""
+    return (
+        agreed is not None
+        and consent.expires_on is not None
+        and localtime(agreed.recorded_at).date() > consent.expires_on
+    )
 
 
 def genre_of(artifact: Artifact) -> Genre:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
 from assay.lib.addresses import is_address
@@ -138,12 +139,16 @@ def _lengths(title: str, issuer: str, criteria_url: str) -> list[str]:
 
 
 def day_of(text: str) -> date | None:
-    """A day as spreadsheets and badges write it: ISO 8601, with its time or without, or month/day/year."""
+    """A day as spreadsheets and badges write it: ISO 8601, with its time or without, or month/day/year.
+
+    An instant with its zone is the day it was here: a badge given this evening says tomorrow in Greenwich.
+    """
     text = text.strip()
     try:
         if found := _AMERICAN.fullmatch(text):
             return date(int(found[3]), int(found[1]), int(found[2]))
-        return datetime.fromisoformat(text).date()
+        moment = datetime.fromisoformat(text)
+        return localtime(moment).date() if is_aware(moment) else moment.date()
     except ValueError:
         return None
 

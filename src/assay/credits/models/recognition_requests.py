@@ -22,7 +22,9 @@ class RecognitionRequestQuerySet(models.QuerySet["RecognitionRequest"]):
         learns = _learning(day).filter(
             organization__path__startswith=OuterRef("recognition__organization__path")
         )
-        return self.filter(Exists(learns), ended_at=None, award__in=Award.objects.standing())
+        # Asked of each request: as a list, it would be every award there is.
+        in_force = Award.objects.standing().filter(pk=OuterRef("award"))
+        return self.filter(Exists(learns), Exists(in_force), ended_at=None)
 
     def celebrated(self, places: Sequence[int]) -> "RecognitionRequestQuerySet":
         """Celebrations of the programs of these places, those above them included."""

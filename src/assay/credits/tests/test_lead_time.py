@@ -17,7 +17,7 @@ from assay.credits.models import Credit, License
 from assay.credits.rules.nouns import Rule
 from assay.credits.tests.factories import MICHIGAN, make_approval, make_license
 from assay.journeys.models import Start
-from assay.lib.clock import now, today
+from assay.lib.clock import span_of, today
 from assay.lib.errors import WrongState
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_district, make_person
@@ -39,7 +39,8 @@ def michigan() -> Rule:
 def award(ada: Person, version: Version) -> Award:
     """Begun sixty days ago, earned today."""
     award = make_award(ada, version)
-    began = now() - timedelta(days=60)
+    # At the beginning of that day here: an hour before midnight, summer time would make it the next one.
+    began, _end = span_of(today() - timedelta(days=60))
     Start.objects.filter(person=ada).update(started_at=began)
     return award
 

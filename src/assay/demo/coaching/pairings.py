@@ -1,4 +1,7 @@
-"""Kirsten coaches Grace, whose draft she commented on, and Renata, half through a cycle; Hana asks her."""
+"""Kirsten coaches Grace, whose draft she commented on, and Renata, half through a cycle; Hana asks her.
+
+Renata offers to read colleagues’ drafts, and commented on a moment of Daniel’s video.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +9,11 @@ from assay.coaching import actions as coaching
 from assay.coaching.models import CycleStep, Pairing
 from assay.demo.district import person
 from assay.evidence.models import Status, Submission
-from assay.lib.clock import held_at
+from assay.lib.clock import held_at, today
 from assay.people.models import Organization
 
 COACH, ADMINISTRATOR = "p-021", "p-027"
-GRACE, RENATA, HANA = "p-005", "p-001", "p-008"
+GRACE, RENATA, HANA, DANIEL = "p-005", "p-001", "p-008", "p-002"
 SAID = (
     "You give three paths. Which of them did the quiet ones take? One number would let a reader compare.",
     "Photograph it where it hangs, at the height of a student’s eyes. Names on the cards can stay off the picture.",
@@ -20,6 +23,7 @@ SAID = (
 def lay_out(now: datetime) -> None:
     _grace(now)
     _renata(now)
+    _daniel(now)
     with held_at(now - timedelta(days=1)):
         hana = person(HANA)
         about = "May I use a photo of the line-up spots if a child’s sleeve is in it?"
@@ -72,11 +76,49 @@ def _renata(now: datetime) -> None:
         )
 
 
+def _daniel(now: datetime) -> None:
+    """Renata holds what he works on; she has read his draft as a colleague."""
+    daniel, renata, draft = person(DANIEL), person(RENATA), _draft_with_video(DANIEL)
+    if draft is None:
+        return
+    about = draft.start.micro_credential
+    with held_at(now - timedelta(days=9)):
+        offer = coaching.offer_to_read(about, 2, by=renata)
+    with held_at(now - timedelta(days=8)):
+        asked = coaching.ask_peer(offer, "Is it clear in the clip where I wait?", by=daniel)
+    with held_at(now - timedelta(days=7)):
+        coaching.accept(asked, by=renata)
+    with held_at(now - timedelta(days=4)):
+        question = "Is it clear where I wait?"
+        share = coaching.share_draft(draft, asked, question=question, by=daniel)
+    video = draft.artifacts.filter(media_type__startswith="video/").earliest("pk")
+    moment = min(31, video.duration_seconds or 0)
+    criteria = draft.version.content.criteria_on(video.step_id)
+    with held_at(now - timedelta(days=3)):
+        coaching.keep_comment(
+            share,
+            video.step_id,
+            "Here you wait, and two more hands go up. Could a note say how long it was?",
+            criterion_id=criteria[0].id if criteria else "",
+            artifact=video,
+            at_seconds=moment,
+            by=renata,
+        )
+        coaching.send_comments(share, by=renata)
+
+
+def _draft_with_video(ident: str) -> Submission | None:
+    rows = Submission.objects.filter(start__person=person(ident), status=Status.DRAFT)
+    rows = rows.filter(artifacts__media_type__startswith="video/")
+    found = rows.select_related("version", "start__person", "start__micro_credential")
+    return found.order_by("pk").first()
+
+
 def _log(pairing: Pairing, now: datetime, days: int, step: int, topic: str) -> None:
     with held_at(now - timedelta(days=days)):
         coaching.log_meeting(
             pairing,
-            (now - timedelta(days=days)).date(),
+            today(),
             topic=topic,
             next_step="Renata counts on Friday; Kirsten looks in on Tuesday.",
             step=step,

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models.signals import post_save
 from django.test import Client
+from django.urls import reverse
 
 from assay.assessment.models import (
     Anchor,
@@ -19,6 +20,7 @@ from assay.assessment.models import (
     Reopening,
 )
 from assay.catalog.models import MicroCredential
+from assay.community.models import Exemplar, ExemplarPiece
 from assay.credentials.models import Award, Credential, EndorsementAsk
 from assay.demo import lock
 from assay.demo.cast import CAST
@@ -182,6 +184,20 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "tell_that_they_do_not_meet",
         "tell_that_it_was_declined",
         "tell_that_it_has_ended",
+        "end_what_rested_on_the_badge",
+        "end_what_the_account_offered",
+        "end_what_was_offered_there",
+        "send_a_digest",
+        "take_back_with_the_account",
+        "take_back_without_its_badge",
+        "take_back_without_its_decision",
+        "tell_of_the_no",
+        "tell_that_it_is_shown_no_more",
+        "tell_the_author",
+        "tell_what_the_group_does",
+        "tell_who_looks_after_it",
+        "tell_whose_post_is_hidden",
+        "tell_that_a_draft_was_emptied",
     }, "heard in tests of their own"
     assert not Stumble.objects.exists()
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
@@ -189,8 +205,28 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
     load_demo(lambda line: None)  # a second load keeps everything as it is
     assert Event.objects.filter(verb="demo.loaded").count() == 1
     _readme_is_true()
+    _examples_are_shown(client)
     _locks(settings, client)
     _grows()
+
+
+def _examples_are_shown(client: Client) -> None:
+    """One to everyone, with its file; one to people of the program; one waits for the privacy officer."""
+    address = reverse("community:exemplars")
+    page = client.get(address).content.decode()
+    assert "Two pauses, and who spoke" in page and "Sorting answers by" not in page
+    public = Exemplar.objects.get(audience="public", status="approved")
+    assert public.named
+    file = client.get(reverse("community:exemplar_file", args=(public.pk, 2)))
+    assert file.status_code == 200 and b"".join(file).startswith(b"%PDF-")
+    client.force_login(Person.objects.get(sourced_id="p-005"))
+    page = client.get(address).content.decode()
+    assert "Two pauses, and who spoke" in page and "Sorting answers by" in page
+    assert "A closure message" not in page
+    client.logout()
+    assert Exemplar.objects.waiting().get().learner.sourced_id == "p-007"
+    permissions = ExemplarPiece.objects.values_list("permission", "artifact__consent")
+    assert set(permissions) == {(None, None)}
 
 
 def _readme_is_true() -> None:

@@ -26,6 +26,15 @@ from assay.evidence.actions.decisions import (
     reopen,
 )
 from assay.evidence.actions.declarations import declare, explain
+from assay.evidence.actions.deleting import MOST as MOST_DELETED
+from assay.evidence.actions.deleting import delete_due
+from assay.evidence.actions.deletion_start import begin_deleting
+from assay.evidence.actions.examining import (
+    ask_for_examination,
+    ask_for_the_rest,
+    examine_next,
+    sweep_working_folders,
+)
 from assay.evidence.actions.handing_in import (
     languages_taken,
     move_promise,
@@ -34,8 +43,20 @@ from assay.evidence.actions.handing_in import (
     withdraw,
 )
 from assay.evidence.actions.public_consent import end_public_consent, record_public_consent
+from assay.evidence.actions.registers import (
+    change_register,
+    close_register,
+    open_register,
+    record_forms,
+    take_forms_back,
+)
 from assay.evidence.actions.reminding import remind_of_last_days
-from assay.evidence.actions.responses import choose_form, restore_text, save_response
+from assay.evidence.actions.responses import (
+    choose_form,
+    restore_text,
+    save_response,
+    take_log_entry,
+)
 from assay.evidence.actions.stored_bytes import drop_bytes, found_damaged, found_whole
 from assay.evidence.actions.uploading import (
     append,
@@ -46,21 +67,29 @@ from assay.evidence.actions.uploading import (
 )
 
 __all__ = [
+    "MOST_DELETED",
     "add_file",
     "add_link",
     "add_note",
     "append",
+    "ask_for_examination",
+    "ask_for_the_rest",
     "begin",
+    "begin_deleting",
     "begin_upload",
+    "change_register",
     "choose_form",
     "close",
+    "close_register",
     "correct",
     "count_attempt",
     "declare",
+    "delete_due",
     "describe",
     "drop_bytes",
     "end_attempt",
     "end_public_consent",
+    "examine_next",
     "expire_uploads",
     "explain",
     "finish_uploads",
@@ -76,9 +105,11 @@ __all__ = [
     "move_promise",
     "open_condition",
     "open_next_attempt",
+    "open_register",
     "opt_up",
     "promise",
     "record_consent",
+    "record_forms",
     "record_public_consent",
     "remind_of_last_days",
     "remove_artifact",
@@ -88,6 +119,9 @@ __all__ = [
     "restore_text",
     "save_response",
     "submit",
+    "sweep_working_folders",
+    "take_forms_back",
+    "take_log_entry",
     "take_up_again",
     "terminate",
     "withdraw",

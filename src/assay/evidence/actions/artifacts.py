@@ -1,6 +1,7 @@
 """Files and links, what the learner says about them, and who can be seen or heard in them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import IO, Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from assay.catalog.content.nouns import Item, Prompt
 from assay.evidence import policy
 from assay.evidence.actions.draft_guards import changing, not_overwriting, step_of
+from assay.evidence.actions.examining import ask_for_examination
 from assay.evidence.actions.stored_bytes import found_whole
 from assay.evidence.files.accepted_files import Limits, limits_of
 from assay.evidence.files.intake import Arrived, receive
@@ -21,13 +23,14 @@ from assay.evidence.models import (
     Artifact,
     ArtifactKind,
     Consent,
+    PermissionRegister,
     Scope,
     Submission,
     Upload,
 )
 from assay.evidence.quota import refuse_without_room
 from assay.evidence.readiness import is_kept
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.files.whole_files import no_room
 from assay.lib.wording import clean, clean_line
@@ -123,6 +126,7 @@ def _add(
     )
     if upload is not None:
         _end(upload, artifact)
+    ask_for_examination(artifact)
     if artifact.sha256:  # kept and compared a moment ago, whatever was found before
         same = Artifact.objects.filter(sha256=artifact.sha256, damaged_at__isnull=False)
         found_whole(list(same.values_list("pk", flat=True)))
@@ -168,7 +172,9 @@ def restore_artifact(artifact: Artifact, *, by: Actor) -> None:
     _refuse_full(submission, artifact.step_id, limits_of(step, max_upload_mb=1))
     _refuse_twin(submission, artifact.step_id, artifact.sha256)
     if (
-        Artifact.objects.filter(pk=artifact.pk, removed_at__isnull=False).update(removed_at=None)
+        Artifact.objects.standing()
+        .filter(pk=artifact.pk, removed_at__isnull=False)
+        .update(removed_at=None)
         != 1
     ):
         raise WrongState(_("This is already in its place."))
@@ -238,15 +244,29 @@ def record_consent(
     guardians_agreed: bool = False,
     adults_agreed: bool = False,
     scope: str = Scope.ASSESSMENT,
+    register: PermissionRegister | None = None,
+    expires_on: date | None = None,
     was: Mapping[str, str] | None = None,
     by: Actor,
 ) -> Consent:
     """Record who can be seen or heard, complete or not: counts, never names. `was`: what the writer began from.
 
-    Raises PermissionDenied, WrongState, NewerFields, BadInput for figures that no classroom has.
+    With a `register` the figures that are left empty, and the last day, are those of its class. Raises
+    PermissionDenied, WrongState, NewerFields, BadInput for figures that no classroom has, for somebody else's register,
+    and for one that was closed before.
     """
     _changing(artifact, by=by)
+    recorded = Consent.objects.filter(artifact=artifact).first()
     counts = dict(zip(COUNTS, (students, permissions, off_camera, adults), strict=True))
+    if scope not in Scope.values:
+        raise BadInput(_("Choose who may see this."))
+    if register is not None and not nobody_recognizable:
+        _refuse_register(register, recorded, by=by)
+        counts |= _numbers_of(register, scope, counts)
+        expires_on = expires_on or register.expires_on(scope, today())
+    if recorded is not None and recorded.register_id is not None:
+        # A field that was empty, where the register's own number stands by now, was not written over by anybody.
+        was = {name: before for name, before in (was or {}).items() if before.strip()}
     wrong = {
         name: _("A number from 0 to 2,000.")
         for name, n in counts.items()
@@ -254,10 +274,8 @@ def record_consent(
     }
     if wrong:
         raise BadInput(_("Some figures cannot be right."), fields=wrong)
-    if scope not in Scope.values:
-        raise BadInput(_("Choose who may see this."))
-    recorded = Consent.objects.filter(artifact=artifact).values(*COUNTS).first()
-    not_overwriting(recorded or {}, counts, was)
+    stand = {name: getattr(recorded, name) for name in COUNTS} if recorded else {}
+    not_overwriting(stand, counts, was)
     consent = Consent.objects.update_or_create(
         artifact=artifact,
         defaults={
@@ -266,6 +284,8 @@ def record_consent(
             "guardians_agreed": guardians_agreed,
             "adults_agreed": adults_agreed,
             "scope": scope,
+            "register": register,
+            "expires_on": expires_on,
             "recorded_at": now(),
         },
     )[0]
@@ -273,6 +293,29 @@ def record_consent(
         "evidence.consent_recorded", artifact, by=by, submission=artifact.submission_id, scope=scope
     )
     return consent
+
+
+def _refuse_register(register: PermissionRegister, recorded: Consent | None, *, by: Actor) -> None:
+    if by is None or not policy.can_keep_register(by, register.person):
+        raise PermissionDenied
+    stays = recorded is not None and recorded.register_id == register.pk
+    if register.closed_at is not None and not stays:
+        message = _("This register is closed. Choose another.")
+        raise BadInput(message, fields={"register": message})
+
+
+def _numbers_of(
+    register: PermissionRegister, scope: str, typed: Mapping[str, int | None]
+) -> dict[str, int]:
+    """What the class has, for the figures that nobody typed: whoever has no form sits off camera."""
+    students = register.students if typed["students"] is None else typed["students"]
+    permissions = typed["permissions"]
+    if permissions is None:
+        permissions = min(students, register.forms_for(scope, today()))
+    found = {"students": students, "permissions": permissions}
+    if typed["off_camera"] is None:
+        found["off_camera"] = max(0, students - permissions)
+    return found
 
 
 def _remarks(arrived: Arrived, person: Person) -> list[str]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from assay.catalog.models import MicroCredential, Version
 from assay.evidence import policy
 from assay.evidence.actions.copying import copy_work
+from assay.evidence.drafts.version_upgrade import Fit, fit
 from assay.evidence.models import Status, Submission
-from assay.evidence.version_upgrade import Fit, fit
 from assay.journeys import actions as journeys
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.models import Goal, Start, StartStatus

@@ -1,7 +1,9 @@
 """Carrying the work of one submission into the next: the same bytes under the same key, new rows."""
 
+from assay.evidence.copies import carry_copies
 from assay.evidence.models import Annotation, Artifact, Consent, Response, Submission
 from assay.lib.clock import now
+from assay.lib.locks import hold
 
 
 def copy_work(old: Submission, new: Submission) -> None:
@@ -13,9 +15,11 @@ def copy_work(old: Submission, new: Submission) -> None:
         )
         for r in old.responses.all()
     )
+    hold(old.artifacts.order_by())  # what is deleted at this moment is copied before, or not at all
     before = list(old.artifacts.present().select_related("consent").prefetch_related("annotations"))
     after = Artifact.objects.bulk_create([_copy(artifact, new) for artifact in before])
     pairs = list(zip(before, after, strict=True))
+    carry_copies(pairs)
     Annotation.objects.bulk_create(
         Annotation(artifact=copy, at_seconds=n.at_seconds, text=n.text, added_at=n.added_at)
         for artifact, copy in pairs
@@ -59,5 +63,7 @@ def _consent(consent: Consent, artifact: Artifact) -> Consent:
         guardians_agreed=consent.guardians_agreed,
         adults_agreed=consent.adults_agreed,
         scope=consent.scope,
+        register_id=consent.register_id,
+        expires_on=consent.expires_on,
         recorded_at=consent.recorded_at,
     )

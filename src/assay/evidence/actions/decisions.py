@@ -21,6 +21,7 @@ from assay.evidence.models import (
     Submission,
 )
 from assay.evidence.reasons import REASONS
+from assay.evidence.retention.rules import promise
 from assay.journeys.models import StartStatus
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
@@ -28,14 +29,14 @@ from assay.lib.locks import first_come
 from assay.lib.locks import hold as wait_for
 from assay.lib.states import move
 from assay.people.models import Actor, Person
-from assay.program.policies import EvidencePolicy, in_force
+from assay.program.policies import RetentionPolicy, in_force
 from assay.record.actions import has_noted, note
 from assay.ui import words
 
 #: Whoever gets something back late in the life of a version has so long to answer it.
 DAYS_TO_ANSWER = 30
 _ANSWER = timedelta(days=DAYS_TO_ANSWER)
-HOLD_REASONS = ("privacy", "integrity", "consent")
+HOLD_REASONS = ("privacy", "integrity", "consent", "legal", "malware")
 
 
 @transaction.atomic
@@ -74,14 +75,15 @@ def close(submission: Submission, outcome: str, *, by: Actor) -> None:
         raise PermissionDenied
     if outcome not in Outcome.values:
         raise BadInput(_("The outcome is earned or not yet."))
-    rules, day = in_force(EvidencePolicy), today()
+    issuer = submission.version.micro_credential.issuer_id
+    told = promise(today(), in_force(RetentionPolicy, within=issuer))
     move(
         submission,
         to=Status.CLOSED,
         outcome=outcome,
         closed_at=now(),
-        originals_until=day + timedelta(days=rules.keep_originals_days_after_decision),
-        streaming_until=day + timedelta(days=rules.keep_streaming_copy_months * 61 // 2),
+        originals_until=told.originals_until,
+        streaming_until=told.streaming_until,
     )
     EarlierText.objects.filter(response__submission=submission).delete()
     note("evidence.closed", submission, by=by, outcome=str(outcome), attempt=submission.attempt)
@@ -232,12 +234,16 @@ def meet_condition(condition: Condition, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def hold(artifact: Artifact, reason: str, *, by: Person) -> Hold:
+def hold(artifact: Artifact, reason: str, *, by: Actor) -> Hold:
     """Stop a file for privacy, consent or integrity: only the learner and staff who may hold see it until lifted."""
     if not policy.can_hold(by, artifact):
         raise PermissionDenied
     if reason not in HOLD_REASONS:
-        raise BadInput(_("Choose a reason: privacy, consent or integrity."))
+        raise BadInput(_("Choose a reason: privacy, consent, integrity or a legal duty."))
+    wait_for(artifact)  # a run that deletes it at this moment comes before or after
+    artifact.refresh_from_db(fields=("deleted_at",))
+    if artifact.deleted_at is not None:
+        raise WrongState(_("This file has been deleted, so there is nothing to hold."))
     with first_come(_("This file is already on hold.")):
         row = Hold.objects.create(artifact=artifact, reason=reason, placed_by=by, placed_at=now())
     note("evidence.held", artifact, by=by, submission=artifact.submission_id, reason=reason)
@@ -255,12 +261,16 @@ def lift(hold: Hold, *, by: Person) -> None:
     note("evidence.hold_lifted", hold.artifact, by=by, submission=hold.artifact.submission_id)
 
 
-def log_opening(artifact: Artifact, *, again: bool = True, by: Person) -> None:
+def log_opening(
+    artifact: Artifact, *, ground: str, look: str, again: bool = True, by: Person
+) -> None:
     """Somebody other than the learner opened a file: who, which, when (product principle 7).
 
-    `again` False: only if they have not opened it within the last hour.
+    `ground`: why it was open to them, of `openings.listing.GROUNDS`; `look`: how much of it they saw, of
+    `openings.looks.Look`. `again` False: only if they have not seen as much within the last hour.
     """
     lately = now() - timedelta(hours=1)
-    if not again and has_noted("evidence.opened", artifact, by=by, since=lately):
+    if not again and has_noted("evidence.opened", artifact, by=by, since=lately, look=look):
         return
-    note("evidence.opened", artifact, by=by, submission=artifact.submission_id)
+    particulars = {"submission": artifact.submission_id, "ground": ground, "look": look}
+    note("evidence.opened", artifact, by=by, **particulars)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from assay.catalog.public import turnaround
 from assay.evidence import policy
 from assay.evidence.actions.stored_bytes import refuse_damaged
-from assay.evidence.draft_loader import draft_of
+from assay.evidence.drafts.loader import draft_of
 from assay.evidence.errors import AlreadyHandedIn, NotReady
 from assay.evidence.manifest import manifest_of
 from assay.evidence.models import Artifact, ArtifactKind, Declaration, Status, Submission
@@ -168,7 +168,7 @@ def withdraw(submission: Submission, *, by: Actor) -> None:
     if not policy.can_write(by, submission):
         raise PermissionDenied
     before = submission.status
-    move(submission, to=Status.WITHDRAWN)
+    move(submission, to=Status.WITHDRAWN, saved_at=now())
     note("evidence.withdrawn", submission, by=by, attempt=submission.attempt, before=str(before))
 
 

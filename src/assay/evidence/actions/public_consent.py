@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from assay.evidence import policy
 from assay.evidence.models import Artifact, Consent, PublicConsent, Scope
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Person
 from assay.record.actions import note
@@ -84,12 +84,13 @@ def end_public_consent(artifact: Artifact, *, by: Person) -> None:
 
 
 def _asked(artifact: Artifact) -> Consent:
-    """The consent as it was handed in, where it does not reach the public."""
+    """The consent as it was handed in, where it does not reach the public, or no longer."""
     consent = Consent.objects.filter(artifact=artifact).first()
     if artifact.submission.is_draft or artifact.removed_at is not None or consent is None:
         raise WrongState(
             _("Who agreed to what is recorded in the workspace until this is handed in.")
         )
-    if consent.nobody_recognizable or consent.scope == Scope.PUBLIC:
+    reaches = consent.scope == Scope.PUBLIC and not consent.has_expired(today())
+    if consent.nobody_recognizable or reaches:
         raise WrongState(_("Nothing more needs to be recorded for this piece."))
     return consent

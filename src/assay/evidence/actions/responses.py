@@ -1,18 +1,23 @@
 """Saving what is typed: often, cheaply, and without dropping a word."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from assay.evidence import policy
 from assay.evidence.actions.draft_guards import changing, prompt_of
+from assay.evidence.drafts.text_diff import removed
 from assay.evidence.errors import NewerText
 from assay.evidence.models import EarlierText, Response, ResponseForm, Submission
-from assay.evidence.text_diff import removed
+from assay.journeys.models import LogEntry
 from assay.lib.clock import now
-from assay.lib.errors import BadInput, TooLarge
+from assay.lib.errors import BadInput, TooLarge, WrongState
 from assay.lib.prepared import prepared
-from assay.lib.wording import clean
-from assay.people.models import Actor
+from assay.lib.wording import clean, word_count
+from assay.people.models import Actor, Person
+from assay.record.actions import note
+from assay.ui.words import full_day
 
 # Far above any word limit: a text over its limit is kept and told, a flood is refused.
 MAX_CHARACTERS = 60_000
@@ -91,6 +96,39 @@ def restore_text(earlier: EarlierText, *, by: Actor) -> Response:
     prompt_of(submission, earlier.response.prompt_id)
     response = _row(submission, earlier.response.prompt_id)
     _replace(response, earlier.text, keep=True)
+    return response
+
+
+@transaction.atomic
+def take_log_entry(
+    submission: Submission, prompt_id: str, entry: LogEntry, *, by: Person
+) -> Response:
+    """Put the words of an entry of one’s own log at the end of an answer, with its day; the log stays private (D1).
+
+    Raises PermissionDenied, WrongState (handed in, kept, answered in another form, or taken before), and BadInput
+    where the answer would be longer than it may be: then nothing is changed.
+    """
+    if not policy.can_take_log_entry(by, submission, entry):
+        raise PermissionDenied
+    changing(submission, by=by)
+    prompt = prompt_of(submission, prompt_id)
+    response = _row(submission, prompt_id)
+    if response.form != ResponseForm.TEXT:
+        raise WrongState(_("You answer this question in another form. Choose “in writing” first."))
+    words = f"{full_day(entry.day)}: {entry.text}"
+    if words in response.text:
+        raise WrongState(_("This entry is in your answer."))
+    text = f"{response.text.rstrip()}\n\n{words}".lstrip()
+    length = word_count(text)
+    if length > prompt.word_limit:
+        raise BadInput(
+            _(
+                "With this entry your answer would have %(n)d words, of %(most)d at most. It is as it was."
+            )
+            % {"n": length, "most": prompt.word_limit}
+        )
+    _replace(response, text)
+    note("evidence.log_entry_taken", submission, by=by, prompt=prompt_id)
     return response
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from assay.evidence.errors import Damaged
 from assay.evidence.files.storage import drop, is_whole
-from assay.evidence.models import Artifact, StoredFile, keepers
+from assay.evidence.models import Artifact, StoredFile, is_shared
 from assay.lib.clock import now
 from assay.record.actions import note
 from assay.record.models import MACHINE
@@ -53,13 +53,7 @@ def drop_bytes(row: StoredFile) -> bool:
     The caller empties the row afterwards: a run that dies between the two is made good by the next. False where
     somebody brought the same bytes within a day, so that a row of theirs may be on its way. Outside of any transaction.
     """
-    for model in keepers():
-        others = model._base_manager.filter(sha256=row.sha256, storage_key=row.storage_key)
-        if isinstance(row, model):
-            others = others.exclude(pk=row.pk)
-        if others.exists():
-            return True
-    return drop(row.storage_key)
+    return is_shared(row) or drop(row.storage_key)
 
 
 def _mark(artifacts: list[Artifact], at: datetime | None, verb: str) -> int:

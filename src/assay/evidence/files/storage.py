@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256 as _sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import IO
 
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assay.evidence.files.partials import Arrival
@@ -30,6 +32,7 @@ from assay.lib.files.whole_files import (
     put_in_place,
     write_whole,
 )
+from assay.lib.models import StoredKey
 
 _log = logging.getLogger(__name__)
 CHUNK = 256 * 1024
@@ -43,9 +46,12 @@ def storage() -> Storage:
     return storages["evidence"]
 
 
-def key_of(sha256: str) -> str:
-    """Equal bytes have one key, so a copy carried into the next attempt costs nothing."""
-    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+def key_of(sha256: str, turn: int = 0) -> str:
+    """Equal bytes have one key, so a copy carried into the next attempt costs nothing.
+
+    `turn`: in a bucket, how often these bytes were deleted before; a key that was deleted is not used again.
+    """
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}" + (f".{turn}" if turn else "")
 
 
 def keep(content: IO[bytes], sha256: str) -> str:
@@ -59,6 +65,7 @@ def keep(content: IO[bytes], sha256: str) -> str:
     size = content.seek(0, 2)
     path = path_of(room, key)
     if path is None:
+        key = _claimed(sha256)
         _keep_far(room, content, key, size, sha256)
     elif isinstance(content, Arrival) and _keep_by_link(content, path, key, size):
         pass  # also over what stands there: to compare that would cost more than to replace it
@@ -73,15 +80,16 @@ def drop(key: str) -> bool:
     """Delete what is stored, unless somebody brought the same bytes within a day; whether it is gone.
 
     Their row may not be written yet. In a folder a file is set aside, looked at again and only then deleted, so that of
-    `keep` and this one, whoever comes second sees the other. A bucket gives no such moment: there the day must do.
+    `keep` and this one, whoever comes second sees the other. A bucket gives no such moment: there the key is given up
+    first, and whoever comes second gets another (`StoredKey`).
     """
     room = storage()
     path = path_of(room, key)
     try:
         if path is None:
-            if now() - room.get_modified_time(key) < _FRESH:
+            if not _given_up(room, key):
                 return False
-            room.delete(key)
+            room.delete(key)  # again where a run died before: nobody writes under this key any more
             return True
         if _is_fresh(path):
             return False
@@ -208,6 +216,42 @@ def _renewed(path: Path, key: str) -> bool:
 
 def _is_fresh(path: Path) -> bool:
     return now().timestamp() - path.stat().st_mtime < _FRESH.total_seconds()
+
+
+def _claimed(sha256: str) -> str:
+    """A key of a bucket under which these bytes may lie, marked as wanted from now on. Two queries as a rule."""
+    turn = 0
+    while True:
+        key = key_of(sha256, turn)
+        if _claim(key):
+            return key
+        try:
+            with transaction.atomic():
+                StoredKey.objects.create(key=key, claimed_at=now())
+        except IntegrityError:
+            if _claim(key):  # somebody was quicker with the same bytes
+                return key
+            turn += 1
+        else:
+            return key
+
+
+def _claim(key: str) -> bool:
+    rows = StoredKey.objects.filter(key=key, dropped_at__isnull=True)
+    return rows.update(claimed_at=now()) == 1
+
+
+def _given_up(room: Storage, key: str) -> bool:
+    """Whether nobody has wanted this key for a day, so that it is used up from now on. Raises FileNotFoundError."""
+    if not StoredKey.objects.filter(key=key).exists():  # stored before keys were noted
+        if size_of(key) is None:
+            raise FileNotFoundError(key)
+        at = room.get_modified_time(key)
+        with suppress(IntegrityError), transaction.atomic():
+            StoredKey.objects.create(key=key, claimed_at=at)
+    free = StoredKey.objects.filter(key=key, dropped_at__isnull=True, claimed_at__lt=now() - _FRESH)
+    free.update(dropped_at=now())
+    return StoredKey.objects.filter(key=key, dropped_at__isnull=False).exists()
 
 
 def _keep_far(room: Storage, content: IO[bytes], key: str, size: int, sha256: str) -> None:

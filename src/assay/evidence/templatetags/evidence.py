@@ -3,16 +3,39 @@
 from collections.abc import Iterable
 
 from django import template
+from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assay.evidence import remarks
 from assay.evidence.files.names import looks_like_a_person
-from assay.evidence.models import Artifact, ArtifactKind, StoredFile
+from assay.evidence.models import Artifact, ArtifactKind, StoredFile, Submission
+from assay.evidence.openings.signed_links import signed
+from assay.evidence.retention import wording
+from assay.evidence.retention.due_items import idle
+from assay.lib.clock import now
+from assay.program.policies import RetentionPolicy, in_force
 from assay.ui import icons, words
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def signed_link(context: Context, address: str) -> str:
+    """The address of a file as it opens for whoever reads this page, for some minutes."""
+    return signed(address, context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def watermark(context: Context) -> SafeString:
+    """The viewer's name and the time, over a picture or player. Screen readers pass it: the page says it once."""
+    viewer = context["request"].user
+    said = f"{viewer.display_name} · {words.short_day(now())} · {words.clock_time(now())}"
+    return format_html(
+        '<span class="watermark" aria-hidden="true"><b>{0}</b><b>{0}</b></span>', said
+    )
 
 
 @register.simple_tag
@@ -53,6 +76,18 @@ def artifact_remarks(artifact: Artifact) -> list[str]:
             )
         )
     return said
+
+
+@register.simple_tag
+def drafts_kept(submission: Submission) -> str:
+    """Until when a draft, or what was withdrawn, is kept; the day, where its learner was told one. One query."""
+    told = idle(submission).told_until
+    if told is not None:
+        return _("Its files and texts are kept until %(day)s, unless something changes in it.") % {
+            "day": words.day(told)
+        }
+    issuer = submission.version.micro_credential.issuer_id
+    return wording.drafts_kept(in_force(RetentionPolicy, within=issuer))
 
 
 @register.filter

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
-from assay.evidence.draft_loader import draft_of
+from assay.evidence.drafts.loader import draft_of
 from assay.evidence.errors import NotReady
 from assay.evidence.models import EarlierText, Status
 from assay.evidence.outline import outline_of

@@ -8,9 +8,9 @@ from tests import outdoors
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions
+from assay.evidence.drafts.text_diff import MOST_WORDS, Piece, changes, removed
 from assay.evidence.models import Status, Submission
 from assay.evidence.tests.factories import again, make_draft, make_submission
-from assay.evidence.text_diff import MOST_WORDS, Piece, changes, removed
 from assay.lib.errors import Refusal
 from assay.lib.wording import clean, word_count
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from assay.catalog.content.nouns import Content
 from assay.catalog.tests.factories import make_version, wait_time
 from assay.evidence import actions
+from assay.evidence.drafts.version_upgrade import fit
 from assay.evidence.tests.factories import again, make_artifact, make_draft, make_submission
-from assay.evidence.version_upgrade import fit
 from assay.lib.errors import WrongState
 from assay.record.models import Event
 

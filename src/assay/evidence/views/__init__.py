@@ -11,6 +11,17 @@ from assay.evidence.views.handing_in import (
     submission,
     withdrawal,
 )
+from assay.evidence.views.log_entries import from_log
+from assay.evidence.views.openings import openings, who_sees
+from assay.evidence.views.registers import (
+    register,
+    register_closing,
+    register_form_removal,
+    register_forms,
+    register_printed,
+    registers,
+)
+from assay.evidence.views.retention import retention, storage_use
 from assay.evidence.views.steps import (
     annotation_removal,
     artifact_removal,
@@ -20,6 +31,7 @@ from assay.evidence.views.steps import (
 )
 from assay.evidence.views.texts import earlier_texts, restoration
 from assay.evidence.views.uploads import upload, uploads
+from assay.evidence.views.worker import worker
 from assay.evidence.views.workspace import (
     begin,
     newer_version,
@@ -37,19 +49,31 @@ __all__ = [
     "declarations",
     "earlier_texts",
     "file",
+    "from_log",
     "newer_version",
     "note",
+    "openings",
     "readiness",
     "receipt",
+    "register",
+    "register_closing",
+    "register_form_removal",
+    "register_forms",
+    "register_printed",
+    "registers",
     "restoration",
     "resumption",
+    "retention",
     "setting_aside",
     "status",
     "step",
+    "storage_use",
     "submission",
     "upload",
     "upload_removal",
     "uploads",
+    "who_sees",
     "withdrawal",
+    "worker",
     "workspace",
 ]

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assay.evidence import policy
 from assay.evidence.models import Artifact
-from assay.evidence.streaming import stream
+from assay.evidence.openings.streaming import stream
 from assay.people.http import SignedInRequest
 
 
@@ -15,7 +15,7 @@ from assay.people.http import SignedInRequest
 @require_safe
 def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Stream one's own file; 404 for everybody else, and for what has been deleted."""
-    mine = Artifact.objects.filter(kind="file", submission__start__person=request.user)
+    mine = Artifact.objects.standing().filter(kind="file", submission__start__person=request.user)
     artifact = get_object_or_404(mine.select_related("submission__start"), pk=pk)
     assert policy.can_see_file(request.user, artifact)
-    return stream(artifact, request)
+    return stream(artifact, request, ground="own")

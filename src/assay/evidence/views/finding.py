@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from assay.evidence.draft_loader import draft_of
+from assay.evidence.drafts.loader import draft_of
 from assay.evidence.models import Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS, Outline, outline_of
 from assay.evidence.readiness import Draft

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assay.catalog.public import turnaround
 from assay.evidence import actions
 from assay.evidence.disclosures import questions
-from assay.evidence.draft_loader import said_in
+from assay.evidence.drafts.loader import said_in
 from assay.evidence.errors import AlreadyHandedIn, NewerFields, NotReady
 from assay.evidence.forms import DeclarationForm, NoteForm
 from assay.evidence.identifying_words import vocabulary
 from assay.evidence.models import Status, Submission
 from assay.evidence.outline import DECLARATIONS, NOTE, READINESS
-from assay.evidence.readiness import may_name
+from assay.evidence.readiness import expired, may_name
 from assay.evidence.reasons import not_allowed_in_words
+from assay.evidence.retention.kept_files import kept_files
 from assay.evidence.timeline import line_of
 from assay.evidence.views.finding import elsewhere, frame, mine, place
 from assay.journeys.models import Start
@@ -167,6 +168,7 @@ def _readiness(
         ],
         "promised": turnaround.promised_on(found.version),
         "refusal": refusal,
+        "expired": expired(context["draft"]),
         "artifacts": found.artifacts.present().count(),
         "answers": sum(1 for a in context["draft"].answers.values() if a.words or a.form != "text"),
     }
@@ -249,6 +251,7 @@ def status(request: SignedInRequest, pk: int) -> HttpResponse:
         "late": found.status == Status.SUBMITTED
         and bool(found.promised_on and found.promised_on < today()),
         "attempts": _attempts(found.start),
+        "files": kept_files(found),
     }
     return render(request, "evidence/detail.html", context)
 

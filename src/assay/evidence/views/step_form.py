@@ -19,8 +19,9 @@ from assay.evidence.errors import NewerFields, NewerText
 from assay.evidence.files.accepted_files import Limits, limits_of
 from assay.evidence.forms import ArtifactForm, ConsentForm, LinkForm
 from assay.evidence.links import is_known
-from assay.evidence.models import Artifact, Response, Submission, Upload
+from assay.evidence.models import Artifact, PermissionRegister, Response, Submission, Upload
 from assay.evidence.readiness import Step, needs_consent
+from assay.evidence.retention.wording import originals_kept, recordings_kept
 from assay.evidence.views.finding import frame, place
 from assay.lib.errors import BadInput, Refusal, TooLarge, WrongState
 from assay.lib.http import wants_json
@@ -28,7 +29,8 @@ from assay.lib.prepared import prepared
 from assay.lib.rows import read_again
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
-from assay.program.policies import EvidencePolicy, in_force
+from assay.people.models import Person
+from assay.program.policies import EvidencePolicy, RetentionPolicy, both_in_force
 from assay.ui.http import newer, refused, written_over
 from assay.ui.http import saved as confirmed
 
@@ -83,18 +85,55 @@ class StepPost:
         return _uploading(self.submission, self.step.id)
 
     @cached_property
-    def rules(self) -> EvidencePolicy:
-        return in_force(EvidencePolicy)
+    def registers(self) -> list[PermissionRegister]:
+        """The learner's own, with their entries; asked for where something was given that needs consent."""
+        return _registers(self.submission.start.person)
+
+    @cached_property
+    def policies(self) -> tuple[EvidencePolicy, RetentionPolicy]:
+        issuer = self.submission.version.micro_credential.issuer_id
+        return both_in_force(EvidencePolicy, RetentionPolicy, within=issuer)
+
+    @property
+    def kept(self) -> str:
+        """Until when files and links that are handed in here are kept."""
+        return originals_kept(self.policies[1])
+
+    @property
+    def recordings_kept(self) -> str:
+        return recordings_kept(self.policies[1])
 
     @cached_property
     def limits(self) -> Limits:
         form = self.response.form if self.response else ""
-        return limits_of(self.step, max_upload_mb=self.rules.max_upload_mb, form=form)
+        return limits_of(self.step, max_upload_mb=self.policies[0].max_upload_mb, form=form)
 
     @property
     def may_add(self) -> int:
         """How many more files or links the step takes."""
         return max(0, self.limits.most - len(self.rows))
+
+    @cached_property
+    def seconds_left(self) -> int | None:
+        """How many seconds of recordings the step still takes; None where it has no limit."""
+        step = self.step
+        minutes = step.spoken_minutes if isinstance(step, Prompt) else step.max_minutes_total
+        if not minutes:
+            return None
+        return max(0, 60 * minutes - sum(row.artifact.duration_seconds or 0 for row in self.rows))
+
+    @property
+    def may_record_video(self) -> bool:
+        return "mp4" in self.limits.formats
+
+    @property
+    def may_record_sound(self) -> bool:
+        return "m4a" in self.limits.formats
+
+    @property
+    def camera(self) -> str:
+        """What a phone's own app may record for the step: "video", "audio" or nothing."""
+        return "video" if self.may_record_video else "audio" if self.may_record_sound else ""
 
     @property
     def newer_fields(self) -> str:
@@ -148,7 +187,9 @@ class StepPost:
         initial = {"description": artifact.description}
         consent = None
         if needs_consent(self.step):
-            consent = ConsentForm(data, prefix=f"{prefix}-consent", artifact=artifact)
+            consent = ConsentForm(
+                data, prefix=f"{prefix}-consent", artifact=artifact, registers=self.registers
+            )
         return Row(artifact, ArtifactForm(data, prefix=prefix, initial=initial), consent)
 
     def _save_text(self) -> None:
@@ -297,12 +338,24 @@ def _response(submission: Submission, prompt: str) -> QuerySet[Response]:
 @prepared
 def _artifacts(submission: Submission, step: str) -> QuerySet[Artifact]:
     rows = Artifact.objects.present().filter(submission=submission, step_id=step)
-    return rows.knowing_holds().select_related("consent").prefetch_related("annotations")
+    return (
+        rows.knowing_holds()
+        .knowing_copies()
+        .select_related("consent")
+        .prefetch_related("annotations")
+    )
 
 
 @prepared
 def _taken_out(submission: Submission, step: str) -> QuerySet[Artifact]:
-    return Artifact.objects.filter(submission=submission, step_id=step, removed_at__isnull=False)
+    return Artifact.objects.filter(
+        submission=submission, step_id=step, removed_at__isnull=False, deleted_at__isnull=True
+    )
+
+
+@prepared
+def _registers(person: Person) -> QuerySet[PermissionRegister]:
+    return PermissionRegister.objects.visible_to(person)
 
 
 @prepared

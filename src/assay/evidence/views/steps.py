@@ -20,6 +20,7 @@ from assay.evidence.outline import limits_in_words
 from assay.evidence.readiness import Step, is_kept, open_in
 from assay.evidence.views.finding import elsewhere, frame, mine
 from assay.evidence.views.step_form import StepPost, saved, told
+from assay.evidence.views.worker import kept_by_the_worker
 from assay.evidence.views.workspace import newer_of
 from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.http import wants_json
@@ -39,7 +40,9 @@ def step(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, found, step_id)
     one = _step(found.version.content, step_id)
-    return elsewhere(found) or _page(request, found, one, StepPost(None, found, one))
+    return elsewhere(found) or kept_by_the_worker(
+        _page(request, found, one, StepPost(None, found, one)), found
+    )
 
 
 @_takes_files

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assay.catalog.content.nouns import Prompt
 from assay.catalog.models import MicroCredential, Version, VersionStatus
 from assay.evidence import actions
+from assay.evidence.drafts.version_upgrade import fit
 from assay.evidence.models import Submission
-from assay.evidence.version_upgrade import fit
 from assay.evidence.views.finding import elsewhere, frame, mine, place
+from assay.evidence.views.worker import kept_by_the_worker
 from assay.journeys.actions.starts import AlreadyStarted
 from assay.journeys.situation import aims_for
 from assay.journeys.views.goals import chosen
@@ -55,9 +56,10 @@ def workspace(request: SignedInRequest, pk: int) -> HttpResponse:
     if response := elsewhere(found):
         return response
     aims = aims_for(found.start)
-    return render(
+    page = render(
         request, "evidence/workspace.html", context | {"newer": newer_of(found), "aims": aims}
     )
+    return kept_by_the_worker(page, found)
 
 
 def newer_of(submission: Submission) -> Version | None:

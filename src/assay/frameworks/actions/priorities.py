@@ -34,7 +34,7 @@ def set_priority(
     effective_from: date | None = None,
     seen: int | None = None,
 ) -> Priority:
-    """Say how essential a competency is from a day (today) on (E2). The same again changes nothing.
+    """Say how essential a competency is from a day (today) on (E2, E6). The same again changes nothing.
 
     `seen`: the newest saying its author had before them, 0 for none. Raises PermissionDenied, BadInput, and WrongState
     where somebody else has ranked it meanwhile.

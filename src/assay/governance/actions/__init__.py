@@ -37,7 +37,12 @@ from assay.governance.actions.minutes import (
     write_entry,
 )
 from assay.governance.actions.needs import answer_needs
-from assay.governance.actions.opinions import give_opinion
+from assay.governance.actions.opinions import (
+    answer_opinion,
+    give_opinion,
+    give_opinions,
+    take_opinion_back,
+)
 from assay.governance.actions.pilots import widen_pilot
 from assay.governance.actions.proposals import (
     check_items,
@@ -72,6 +77,7 @@ __all__ = [
     "add_item",
     "add_seat",
     "answer_needs",
+    "answer_opinion",
     "approve_minutes",
     "ask_to_issue",
     "break_tie",
@@ -92,6 +98,7 @@ __all__ = [
     "end_vetting",
     "establish",
     "give_opinion",
+    "give_opinions",
     "look_at_item",
     "make_package",
     "meet_condition",
@@ -116,6 +123,7 @@ __all__ = [
     "sponsor",
     "step_out",
     "submit",
+    "take_opinion_back",
     "take_up",
     "tell_difference",
     "unpublish_minutes",

@@ -22,7 +22,7 @@ from assay.catalog.content import nouns
 from assay.catalog.content.files import write as as_text
 from assay.catalog.models import MicroCredential, Version
 from assay.evidence.actions.stored_bytes import drop_bytes
-from assay.evidence.files.storage import keep, key_of, reading, stands, storage
+from assay.evidence.files.storage import keep, reading, stands, storage
 from assay.evidence.models import ArtifactKind
 from assay.frameworks.models import Framework
 from assay.frameworks.policy import can_import as can_bring_frameworks
@@ -157,7 +157,7 @@ def open_package(row: Package) -> packages.Package:
         raise WrongState(str(_GONE))
     if not stands(row.storage_key, size_bytes=row.size_bytes, sha256=row.sha256):
         raise WrongState(_("The package is no longer stored as it arrived. Send it again."))
-    return packages.read(storage().open(key_of(row.sha256), "rb"))
+    return packages.read(storage().open(row.storage_key, "rb"))
 
 
 def bring_in(

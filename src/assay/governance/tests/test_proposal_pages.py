@@ -127,7 +127,9 @@ def test_home_shows_what_waits_for_whom(scene: Scene) -> None:
 
     assert "Proposals to review" not in home(scene.chair)
     row = in_review(scene)
-    assert "Proposals to review" in home(scene.chair)
+    waits = home(scene.chair)
+    assert "Proposals to review" in waits
+    assert "hallmark.svg" not in waits, "the catalog draws none of what is not published"
     actions.recuse(row, by=scene.chair)
     assert "Proposals to review" not in home(Person.objects.get(pk=scene.chair.pk))
     Proposal.objects.filter(pk=row.pk).update(status="revise")

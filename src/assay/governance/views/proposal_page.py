@@ -40,13 +40,14 @@ from assay.governance.models import (
 )
 from assay.governance.models.committees import READERS, paths_as
 from assay.governance.models.proposals import WRITERS
+from assay.governance.opinion_items import items_of
 from assay.governance.text_diff import TextChange, text_changes
 from assay.governance.views.needs import offered
 from assay.governance.voters import Voter, voters_of
 from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import address_of, found_or_404
-from assay.lib.prepared import prepared
+from assay.lib.prepared import asked_once, prepared
 from assay.people.http import SignedInRequest, only_for
 from assay.program.actions import usual_last_day
 from assay.program.models import ChecklistItem, Need
@@ -81,6 +82,7 @@ def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     return show(request, proposal_of(request, pk))
 
 
+@asked_once()
 def show(request: SignedInRequest, row: Proposal, refusal: Refusal | None = None) -> HttpResponse:
     """Its page; where something was refused, with why, and with what was typed still in its place."""
     me = request.user
@@ -172,10 +174,7 @@ def _resemblances(
 
     Of a draft that is closed to the reader nothing is told but whose it is.
     """
-    rows = Resemblance.objects.filter(proposal=row).select_related(
-        "version__micro_credential__owner", "version__micro_credential__issuer"
-    )
-    found: list[Any] = list(rows.defer("version__data"))
+    found: list[Any] = _near(row.pk)
     drafts = [near.version_id for near in found if near.version.published_at is None]
     mine = Version.objects.written_in(places_of(me)).filter(pk__in=drafts) if drafts else ()
     open_to_me = {version.pk for version in mine}
@@ -188,11 +187,25 @@ def _resemblances(
     return found
 
 
-def _opinions(row: Proposal) -> list[Opinion] | None:
+@prepared
+def _near(proposal: int) -> QuerySet[Resemblance]:
+    rows = Resemblance.objects.filter(proposal=proposal).select_related(
+        "version__micro_credential__owner", "version__micro_credential__issuer"
+    )
+    return rows.defer("version__data")
+
+
+def _opinions(row: Proposal) -> list[Any] | None:
     """What learners said of it in pilot, without their names; None for what was never in one."""
     if row.version.most_starts is None:
         return None
-    return list(Opinion.objects.filter(version=row.version).only("text"))
+    known = {one.id: one for one in items_of(row.version.content)}
+    found: list[Any] = list(
+        Opinion.objects.filter(version=row.version).only("text", "item", "answer")
+    )
+    for said in found:
+        said.about = known.get(said.item)
+    return found
 
 
 def _served(row: Proposal) -> list[Need]:
@@ -238,6 +251,7 @@ def _may(row: Proposal, me: Any, ballot: Ballot | None, *, reviews: bool) -> dic
         "widen": row.status == ProposalStatus.PILOT
         and row.version.in_pilot
         and policy.can_preside(me, row),
+        "answer_opinions": policy.can_answer_opinions(me, row.version),
         "decide": open_ and presides and ballot is not None and ballot.result == Result.CARRIED,
     }
 

@@ -17,6 +17,7 @@ from assay.journeys.actions.goals import (
     take_up,
     unplan,
 )
+from assay.journeys.actions.log_entries import EntryWords, change_entry, delete_entry, write_entry
 from assay.journeys.actions.ratings import forget_ratings, rate
 from assay.journeys.actions.starts import (
     finish,
@@ -30,9 +31,12 @@ from assay.journeys.actions.starts import (
 )
 
 __all__ = [
+    "EntryWords",
     "answer_proposal",
+    "change_entry",
     "change_goal",
     "change_plan",
+    "delete_entry",
     "end_evaluator",
     "finish",
     "finish_all",
@@ -53,4 +57,5 @@ __all__ = [
     "take_up",
     "unplan",
     "void",
+    "write_entry",
 ]

@@ -1,7 +1,7 @@
 """A meeting as a calendar takes it in: iCalendar, RFC 5545. Without database."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 _MOST_OCTETS = 75  # of one line, section 3.1
 
@@ -10,15 +10,18 @@ def calendar_file(
     *,
     uid: str,
     title: str,
-    begins: datetime,
-    ends: datetime,
+    begins: date,
+    ends: date,
     place: str,
     url: str,
     about: str,
     is_canceled: bool,
     made_at: datetime,
 ) -> bytes:
-    """One event. The same `uid` again replaces the entry that a calendar has."""
+    """One event. The same `uid` again replaces the entry that a calendar has.
+
+    `begins` and `ends`: two moments, or two days without a time, of which the last is no longer part of it.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -27,8 +30,8 @@ def calendar_file(
         "BEGIN:VEVENT",
         f"UID:{_text(uid)}",
         f"DTSTAMP:{_instant(made_at)}",
-        f"DTSTART:{_instant(begins)}",
-        f"DTEND:{_instant(ends)}",
+        f"DTSTART{_when(begins)}",
+        f"DTEND{_when(ends)}",
         f"SUMMARY:{_text(title)}",
         f"LOCATION:{_text(place)}",
         f"DESCRIPTION:{_text(about)}",
@@ -38,6 +41,10 @@ def calendar_file(
         "END:VCALENDAR",
     ]
     return b"".join(piece + b"\r\n" for line in lines for piece in _folded(line))
+
+
+def _when(at: date) -> str:
+    return f":{_instant(at)}" if isinstance(at, datetime) else f";VALUE=DATE:{at:%Y%m%d}"
 
 
 def _instant(at: datetime) -> str:

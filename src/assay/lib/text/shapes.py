@@ -8,6 +8,7 @@ limited in size, nesting and repetition before anything is built from it.
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -15,7 +16,9 @@ from typing import Any, Literal, Protocol
 import yaml
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.resolver import Resolver
 
 from assay.lib.wording import clean
 
@@ -121,7 +124,7 @@ def check(value: Any, shape: Shape, *, strict: bool = True) -> tuple[Any, Readin
 
 def _compose(text: str, into: Reading) -> Node | None:
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _nodes(text)
     except yaml.MarkedYAMLError as e:
         mark = e.problem_mark or e.context_mark
         into.lines[()] = mark.line + 1 if mark else 1
@@ -140,6 +143,32 @@ def _compose(text: str, into: Reading) -> Node | None:
             into.refuse((), _("The file is empty."))
         return node
     return None
+
+
+def _quick_nodes(text: str) -> Node | None:
+    """The nodes that libyaml's events make."""
+    from yaml._yaml import CParser
+
+    class Quick(Composer, CParser, Resolver):
+        def __init__(self) -> None:
+            CParser.__init__(self, text)
+            Composer.__init__(self)
+            Resolver.__init__(self)
+
+    node: Node | None = Quick().get_single_node()
+    return node
+
+
+def _nodes(text: str) -> Node | None:
+    """As PyYAML reads it; by libyaml where that is there, which takes a sixth of the time.
+
+    Values are put together in Python either way, where depth has its limit. What libyaml refuses is read again without
+    it, since that says better why, and lets some of it pass.
+    """
+    if yaml.__with_libyaml__:
+        with suppress(yaml.YAMLError, RecursionError, ValueError):
+            return _quick_nodes(text)
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _spend(node: Node, at: Path, into: Reading) -> bool:

@@ -1,4 +1,4 @@
-"""Coaching: both hear that they work together and when they meet; the coach of drafts, the learner of comments."""
+"""Coaching: both hear that they work together and when they meet; the reader of drafts, the learner of comments."""
 
 from django.urls import reverse
 
@@ -11,11 +11,11 @@ from assay.record.models import Event
 
 @on("coaching.asked")
 def tell_who_is_asked(event: Event) -> None:
-    """The coach who was asked by name, while it waits."""
+    """The coach or colleague who was asked by name, while it waits."""
     pairing = _pairing(event)
     if pairing.coach is not None and pairing.is_asked:
-        path = reverse("coaching:desk")
-        tell("coach_asked", pairing.coach, event, path=path, learner=pairing.learner)
+        path = reverse("coaching:colleagues" if pairing.is_peer else "coaching:desk")
+        tell(_of(pairing, "asked"), pairing.coach, event, path=path, learner=pairing.learner)
 
 
 @on("coaching.begun")
@@ -25,7 +25,13 @@ def tell_that_they_work_together(event: Event) -> None:
     for person, other in _both(pairing):
         if str(person.pk) != event.by_id:
             path = reverse("coaching:pairing", args=[pairing.pk])
-            tell("coaching_begun", person, event, path=path, other=other)
+            tell(
+                "colleague_accepted" if pairing.is_peer else "coaching_begun",
+                person,
+                event,
+                path=path,
+                other=other,
+            )
 
 
 @on("coaching.declined")
@@ -33,7 +39,7 @@ def tell_that_it_was_declined(event: Event) -> None:
     pairing = _pairing(event)
     if pairing.coach is not None:
         path = reverse("coaching:index")
-        tell("coach_declined", pairing.learner, event, path=path, coach=pairing.coach)
+        tell(_of(pairing, "declined"), pairing.learner, event, path=path, coach=pairing.coach)
 
 
 @on("coaching.ended")
@@ -42,12 +48,18 @@ def tell_that_it_has_ended(event: Event) -> None:
     for person, other in _both(pairing):
         if str(person.pk) != event.by_id:
             path = reverse("coaching:pairing", args=[pairing.pk])
-            tell("coaching_ended", person, event, path=path, other=other)
+            tell(
+                "colleague_ended" if pairing.is_peer else "coaching_ended",
+                person,
+                event,
+                path=path,
+                other=other,
+            )
 
 
 @on("coaching.draft_shared")
 def tell_what_is_shared(event: Event) -> None:
-    """The coach, where it is still open to them."""
+    """Whoever reads it, where it is still open to them."""
     share = DraftShare.objects.for_pages().get(pk=event.subject_id)
     coach = share.pairing.coach
     if coach is not None and share.is_open:
@@ -63,7 +75,9 @@ def tell_of_comments(event: Event) -> None:
     if coach is not None:
         path = reverse("coaching:shared", args=[share.pk])
         version, learner = share.submission.version, share.pairing.learner
-        tell("coach_commented", learner, event, path=path, coach=coach, version=version)
+        tell(
+            _of(share.pairing, "commented"), learner, event, path=path, coach=coach, version=version
+        )
 
 
 @on("coaching.meeting_set")
@@ -84,6 +98,11 @@ def _tell_of_meeting(name: str, meeting: Meeting, event: Event) -> None:
         if str(person.pk) != event.by_id:
             path = reverse("coaching:pairing", args=[meeting.pairing_id])
             tell(name, person, event, path=path, other=other, meeting=meeting)
+
+
+def _of(pairing: Pairing, what: str) -> str:
+    """The name of what is told of a coach, or of a colleague."""
+    return f"{'colleague' if pairing.is_peer else 'coach'}_{what}"
 
 
 def _both(pairing: Pairing) -> list[tuple[Person, Person]]:

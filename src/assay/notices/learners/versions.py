@@ -6,7 +6,8 @@ from datetime import date
 from django.urls import reverse
 
 from assay.catalog.models import Retirement, Version, VersionStatus
-from assay.evidence.models import Submission
+from assay.evidence.models import Status, Submission
+from assay.governance.models import Opinion
 from assay.journeys.models import PlanItem, Start, StartStatus
 from assay.notices.actions import tell
 from assay.people.models import Person
@@ -28,6 +29,18 @@ def tell_who_planned(event: Event) -> None:
     path = reverse("catalog:detail", args=[version.micro_credential.slug])
     for item in rows.exclude(person__in=begun).select_related("person").iterator():
         tell("pilot_open", item.person, event, path=path, version=version)
+
+
+@on("governance.opinion_answered")
+def tell_of_an_answer(event: Event) -> None:
+    """Whoever said something of a pilot and still has it. Its author is not told who they are."""
+    row = Opinion.objects.select_related("person", "version").filter(pk=event.subject_id).first()
+    if row is None:
+        return
+    work = Submission.objects.filter(start__person=row.person_id, version=row.version_id).first()
+    if work is not None:
+        path = reverse("governance:opinion", args=[work.pk])
+        tell("pilot_answered", row.person, event, path=path, version=row.version)
 
 
 @on("catalog.retirement_announced")
@@ -62,6 +75,28 @@ def remind_of_a_last_day(event: Event) -> None:
     path = reverse("evidence:workspace", args=[row.pk])
     facts = {"version": row.version, "last_day": last_day}
     tell("last_day_near", row.start.person, event, path=path, **facts)
+
+
+@on("evidence.draft_deletion_near")
+def tell_of_an_idle_draft(event: Event) -> None:
+    """Twice before its files and texts are deleted, while it is a draft in which nothing changed."""
+    row = Submission.objects.select_related("version", "start__person").get(pk=event.subject_id)
+    if row.deletion_told_at is None or row.deletion_told_at < row.saved_at:
+        return
+    is_draft = row.status == Status.DRAFT
+    path = reverse("evidence:workspace" if is_draft else "evidence:detail", args=[row.pk])
+    until = date.fromisoformat(event.particulars["until"])
+    facts = {"version": row.version, "until": until, "saved_at": row.saved_at, "is_draft": is_draft}
+    tell("draft_deletion_near", row.start.person, event, path=path, **facts)
+
+
+@on("evidence.draft_deleted")
+def tell_that_a_draft_was_emptied(event: Event) -> None:
+    row = Submission.objects.select_related("version", "start__person").get(pk=event.subject_id)
+    if row.deletion_on is None:  # a later attempt holds a copy of all that was in it
+        return
+    path = reverse("evidence:detail", args=[row.pk])
+    tell("draft_deleted", row.start.person, event, path=path, version=row.version)
 
 
 def _tell_all(name: str, event: Event) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from assay.letters.actions import ROWS, WORDS_OF_FAILED
 from assay.letters.models import Letter, State
 from assay.lib.counts import counted
 from assay.lib.http import page_of, spreadsheet
@@ -69,6 +70,8 @@ def index(request: SignedInRequest) -> HttpResponseBase:
             (_("State"), ""),
         ),
         "download": as_file(request.GET),
+        "words_days": WORDS_OF_FAILED.days,
+        "rows_days": ROWS.days,
         "mail_folder": getattr(settings, "EMAIL_FILE_PATH", "") if writes_files() else "",
     }
     return render(request, "people/letters.html", context)

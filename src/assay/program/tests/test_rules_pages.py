@@ -29,7 +29,7 @@ def test_readers_see_them_and_others_find_nothing(client: Client, lea: Person, a
     for path in (*PAGES, *FILES):
         assert client.get(f"/program/{path}").status_code == 404, path
     client.force_login(lea)
-    for path in ("assessment/none", "none/none", "evidence/consent_record_keep_years"):
+    for path in ("assessment/none", "none/none", "evidence/video_max_minutes_default"):
         assert client.get(f"/program/policies/{path}/").status_code == 404
 
 

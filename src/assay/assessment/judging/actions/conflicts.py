@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from assay.assessment import policy
-from assay.assessment.models import FACTS, Conflict
+from assay.assessment.models import FACTS, PASSING, Conflict
 from assay.lib.clock import now
 from assay.lib.errors import BadInput
 from assay.lib.locks import hold
@@ -20,8 +20,8 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
     """Offer neither of the two the other's work from now on.
 
     What one holds of the other's stays on their desk, and never counts (`hand_over`): taken away, it would tell whose
-    it is. `by` is the one whose act it follows from. Nothing happens the second time. Raises PermissionDenied, BadInput
-    for a ground that is no fact.
+    it is. `by` is the one whose act it follows from. The second time nothing new is noted; what passes
+    counts from this day on. Raises PermissionDenied, BadInput for a ground that is no fact.
     """
     if not policy.can_keep_apart(by, person):
         raise PermissionDenied
@@ -30,6 +30,9 @@ def keep_apart(person: Person, other: Person, ground: str, *, by: Person) -> Con
     hold(person)
     known = Conflict.objects.filter(person=person, other=other, ground=ground).first()
     if known is not None:
+        if ground in PASSING:
+            known.declared_at = now()
+            known.save(update_fields=("declared_at",))
         return known
     conflict = Conflict.objects.create(person=person, other=other, ground=ground, declared_at=now())
     note(

@@ -20,7 +20,7 @@ LEAST_REASON, MOST_REASON = 20, 1000  # characters
 
 @transaction.atomic
 def inspect(evaluation: Evaluation, reason: str, *, by: Person) -> Inspection:
-    """State why one must read it, and read it for an hour. Its learner is told that it was opened, when, in which role.
+    """State why one must read it, and read it for an hour. Its learner reads in which role, when and why.
 
     A second press within the hour gives the leave that runs. Raises PermissionDenied for whoever has no such role where
     it belongs, BadInput for a reason that says nothing.
@@ -42,7 +42,13 @@ def inspect(evaluation: Evaluation, reason: str, *, by: Person) -> Inspection:
         raise BadInput(message, fields={"reason": message})
     at = now()
     row = Inspection.objects.create(
-        evaluation=evaluation, by=by, role=role, reason=reason, opened_at=at, ends_at=at + LASTS
+        evaluation=evaluation,
+        by=by,
+        role=role,
+        reason=reason,
+        reason_is_shown=True,
+        opened_at=at,
+        ends_at=at + LASTS,
     )
     note(
         "assessment.inspected",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assay.assessment import policy
 from assay.assessment.judging.errors import LeaseEnded
@@ -40,7 +40,7 @@ from assay.assessment.pool.actions.calibrating import (
 )
 from assay.assessment.pool.anchor_view import evidence_of_anchor
 from assay.catalog.content.nouns import Item, Prompt
-from assay.evidence.streaming import stream_file
+from assay.evidence.openings.streaming import LINKED, stream_file
 from assay.lib.clock import today
 from assay.lib.errors import Refusal, Stale
 from assay.lib.http import address_of, wants_json
@@ -577,7 +577,7 @@ def _board_row(row: AnchorReading, is_here: bool) -> dict[str, Any]:
 
 
 @login_required
-@require_safe
+@require_http_methods(LINKED)
 def anchor_file(request: SignedInRequest, public_id: str, pk: int) -> HttpResponseBase:
     """One file of an anchor, for its readers and leads; nobody's name is in it, so no line is written."""
     rows = AnchorFile.objects.select_related(

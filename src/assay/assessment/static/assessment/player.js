@@ -1,4 +1,5 @@
 // [data-player] holds a recording and its notes. The bar takes the place of the browser's own controls, and notes seek.
+import "../evidence/signed_links.js"; // a link that ran out is made again
 import "./table.js"; // a table beside a recording is shown in the page, too
 
 const clock = (seconds) => {
@@ -7,6 +8,8 @@ const clock = (seconds) => {
   return `${hours ? `${hours}:` : ""}${pad(Math.floor((whole % 3600) / 60))}:${pad(whole % 60)}`;
 };
 const SPEEDS = [1, 1.25, 1.5, 0.75];
+
+const lengthOf = (media) => media.duration || Number(media.dataset.seconds) || 0;
 
 function serve(box) {
   const media = box.querySelector("video, audio"), bar = box.querySelector("[data-bar]");
@@ -17,7 +20,7 @@ function serve(box) {
   bar.hidden = false;
 
   const show = () => {
-    const whole = Math.floor(media.duration) || 0;
+    const whole = Math.floor(lengthOf(media));
     time.textContent = `${clock(media.currentTime)} / ${clock(whole)}`;
     range.max = whole;
     range.value = Math.floor(media.currentTime);
@@ -30,10 +33,10 @@ function serve(box) {
   };
   const mark = () => {
     bar.querySelectorAll(".track i").forEach((i) => i.remove());
-    if (!(media.duration > 0)) return;
+    if (!(lengthOf(media) > 0)) return;
     for (const note of box.querySelectorAll("[data-seek]")) {
       const i = document.createElement("i");
-      i.style.insetInlineStart = `${Math.min(100, (100 * note.dataset.seek) / media.duration)}%`;
+      i.style.insetInlineStart = `${Math.min(100, (100 * note.dataset.seek) / lengthOf(media))}%`;
       find("track").append(i);
     }
   };
@@ -42,7 +45,10 @@ function serve(box) {
   for (const type of ["play", "pause", "ended"]) media.addEventListener(type, state);
   play.addEventListener("click", () => toggle(media));
   media.addEventListener("click", () => toggle(media));
-  range.addEventListener("input", () => (media.currentTime = Number(range.value)));
+  range.addEventListener("input", () => {
+    media.currentTime = Number(range.value);
+    if (!media.readyState) show(); // nothing is loaded before it is played: a look is noted then
+  });
   speed.setAttribute("aria-label", `${speed.dataset.text} 1×`);
   speed.addEventListener("click", () => {
     media.playbackRate = SPEEDS[(SPEEDS.indexOf(media.playbackRate) + 1) % SPEEDS.length];
@@ -53,7 +59,7 @@ function serve(box) {
     media.muted = !media.muted;
     mute.setAttribute("aria-pressed", String(media.muted));
   });
-  if (media.readyState) mark();
+  mark();
   show();
 }
 

@@ -1,4 +1,6 @@
 // [data-table] is a fold: opened for the first time, it fetches a CSV file and shows its rows. Nothing of it is HTML.
+import { renewed } from "../evidence/signed_links.js";
+
 const MOST = 200;
 
 function* rowsOf(text) {
@@ -45,7 +47,8 @@ for (const fold of document.querySelectorAll("[data-table]")) {
     if (!fold.open || fold.dataset.shown) return;
     fold.dataset.shown = "yes";
     try {
-      const answer = await fetch(fold.dataset.table);
+      let answer = await fetch(fold.dataset.table);
+      if (answer.status === 410) answer = await fetch(await renewed(fold.dataset.table));
       if (!answer.ok) throw new Error(answer.status);
       const { table, more } = drawn(new TextDecoder().decode(await answer.arrayBuffer()).replace(/^\uFEFF/, ""));
       fold.querySelector("[data-rows]").replaceChildren(table);

@@ -8,6 +8,7 @@ from django.test import Client
 
 from assay.assessment import actions, policy
 from assay.assessment.appeals.readers import appeal_readers
+from assay.assessment.keepers import still_needed
 from assay.assessment.models import (
     Appeal,
     AppealStatus,
@@ -23,7 +24,8 @@ from assay.assessment.tests.factories import (
     score,
 )
 from assay.catalog.models import Version
-from assay.evidence.models import Submission
+from assay.evidence.models import Artifact, Submission
+from assay.evidence.retention.due_items import with_places
 from assay.lib.clock import held_at
 from assay.lib.clock import now as this_moment
 from assay.lib.errors import BadInput, WrongState
@@ -435,3 +437,20 @@ def test_a_reading_that_ends_can_be_given_to_somebody_else(
 def test_it_is_taken_before_it_is_answered(filed: Appeal, lou: Person) -> None:
     with pytest.raises(WrongState, match="Take"):
         actions.decide_appeal(filed, reason=REASON, returned=True, by=lou)
+
+
+def test_evidence_stays_while_it_can_be_appealed_and_while_an_appeal_is_open(
+    not_yet: Evaluation, ada: Person
+) -> None:
+    """Beyond its time, and not a day longer than that (`evidence.keepers`)."""
+    files = with_places(Artifact.objects.filter(submission=not_yet.submission))
+
+    def why() -> set[str]:
+        return set(still_needed(list(files)).values())
+
+    assert why() == {"It can still be appealed."}
+    with held_at(this_moment() + timedelta(days=31)):
+        assert why() == set()
+    actions.appeal(not_yet, ground="evidence_overlooked", words=WORDS, by=ada)
+    with held_at(this_moment() + timedelta(days=31)):
+        assert why() == {"An appeal is open."}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests import outdoors
@@ -42,6 +43,7 @@ from assay.evidence import actions as evidence
 from assay.evidence.models import Status as Handed
 from assay.evidence.models import Submission
 from assay.evidence.tests.factories import make_submission
+from assay.journeys.models import Start
 from assay.lib.errors import Refusal
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person, make_school
@@ -85,6 +87,8 @@ VERBS = {
     "end_report": PIA,
     "coach": FIRST,
     "end_coaching": ADA,
+    "help": FIRST,
+    "be_helped": FIRST,
 }
 Step = tuple[str, int | None, bool]
 STEPS = st.lists(
@@ -123,6 +127,9 @@ def world(
 )  # it stands still
 @example(steps=[("coach", 2, False), ("round", None, False), ("accept", 2, False)])
 @example(steps=[("offer", 2, False), ("coach", 2, False), ("score", 2, False)])
+@example(steps=[("help", 2, False), ("round", None, False), ("accept", 2, False)])
+@example(steps=[("be_helped", 2, False), ("round", None, False), ("accept", 2, False)])
+@example(steps=[("offer", 2, False), ("help", 2, False), ("score", 2, False)])
 @given(steps=STEPS)
 def test_whoever_presses_whatever_only_moves_of_the_table_happen(
     steps: list[Step], world: list[Person], version: Version
@@ -138,6 +145,9 @@ def test_whoever_presses_whatever_only_moves_of_the_table_happen(
 @pytest.mark.django_db
 @OFTEN
 @example(steps=[])
+@example(steps=[("help", CHI, False), ("release", CHI, False)])
+@example(steps=[("be_helped", CHI, False), ("release", CHI, False)])
+@example(steps=[("be_helped", MIA, False), ("end_coaching", ADA, False), ("settle", MIA, False)])
 @given(steps=STEPS)
 def test_and_so_it_is_once_it_was_read_by_two(
     steps: list[Step], world: list[Person], version: Version
@@ -235,6 +245,8 @@ def press(
         "coach": lambda: coaching.pair(
             world[ADA], by, world[ADA].current_memberships[0].organization, by=None
         ),
+        "help": lambda: work_as_peers(world[ADA], by, submission),
+        "be_helped": lambda: work_as_peers(by, world[ADA], submission),
     }
     if pairing := Pairing.objects.running().order_by("-pk").first():
         verbs["end_coaching"] = lambda: coaching.end_pairing(pairing, by=by)
@@ -274,6 +286,19 @@ def press(
     return verbs.get(verb, lambda: None)()
 
 
+def work_as_peers(learner: Person, colleague: Person, submission: Submission) -> Pairing:
+    """A colleague has offered to read drafts of it, is asked by a learner who works on it, and takes it on."""
+    micro_credential = submission.version.micro_credential
+    for person in (learner, colleague):
+        rows = Start.objects.filter(person=person, micro_credential=micro_credential)
+        if not rows.filter(status__in=("open", "finished")).exists():
+            evidence.begin(person, micro_credential, by=person)
+    offer = coaching.offer_to_read(micro_credential, 5, by=colleague)
+    pairing = coaching.ask_peer(offer, by=learner)
+    coaching.accept(pairing, by=colleague)
+    return pairing
+
+
 def handed_over(evaluation: Evaluation) -> dict[int, dict[str, str]]:
     """The levels of each sheet that is in."""
     rows = ScoreSheet.objects.filter(
@@ -306,6 +331,13 @@ def reachable(before: Status, after: Status) -> bool:
     return after == before or after in near or any(after in Evaluation.MOVES[step] for step in near)
 
 
+def with_learner(row: Evaluation) -> QuerySet[Pairing]:
+    """Whom its learner has worked with on drafts, as a coach or a colleague, whoever helped whom."""
+    learner = row.submission.start.person_id
+    begun = Pairing.objects.filter(began_at__isnull=False)
+    return begun.filter(Q(learner=learner) | Q(coach=learner))
+
+
 def what_must_hold(pk: int) -> None:
     row = Evaluation.objects.select_related("submission__start").get(pk=pk)
     live = [a for a in row.assignments.all() if a.status in LIVE]
@@ -322,21 +354,22 @@ def what_must_hold(pk: int) -> None:
             assert given <= tie.declared_at, "it was given to a conflicted one"
             if assignment.status == AssignmentStatus.SCORED:
                 assert assignment.ended_at and assignment.ended_at <= tie.declared_at, "it counts"
-        helped = Pairing.objects.filter(coach=assignment.assessor_id, began_at__isnull=False)
+        helped = with_learner(row).filter(
+            Q(coach=assignment.assessor_id) | Q(learner=assignment.assessor_id)
+        )
         if first := helped.order_by("began_at").first():
             given = assignment.accepted_at or assignment.offered_at
-            assert given <= first.began_at, "it was given to a coach of the learner"
+            assert given <= first.began_at, "it was given to whom the learner works with"
             if assignment.status == AssignmentStatus.SCORED:
                 assert assignment.ended_at and assignment.ended_at <= first.began_at, "it counts"
         if assignment.status != AssignmentStatus.SCORED and assignment.slot != Slot.ADJUDICATION:
             assert not policy.is_paused(assignment.assessor, issuer)
     judged = [a for a in live if a.slot in JUDGING]
-    for pairing in Pairing.objects.filter(began_at__isnull=False):
-        acts = [screening.at for screening in row.screenings.filter(by=pairing.coach_id)]
-        acts += Release.objects.filter(evaluation=row, by=pairing.coach_id).values_list(
-            "at", flat=True
-        )
-        assert all(at <= pairing.began_at for at in acts), "a coach of the learner decided"
+    for pairing in with_learner(row):
+        two = (pairing.coach_id, pairing.learner_id)
+        acts = [screening.at for screening in row.screenings.filter(by__in=two)]
+        acts += Release.objects.filter(evaluation=row, by__in=two).values_list("at", flat=True)
+        assert all(at <= pairing.began_at for at in acts), "who helps, or is helped, decided"
     if row.status == Status.RELEASED:
         scored = {a.slot for a in judged if a.status == AssignmentStatus.SCORED}
         needed = {Slot.FIRST, Slot.SECOND} if row.scorings_needed > 1 else {Slot.FIRST}

@@ -19,7 +19,7 @@ from assay.assessment.tests.factories import (
     score,
     take_next,
 )
-from assay.assessment.tests.judging.test_opening_evidence import file_of
+from assay.assessment.tests.opening.test_opening_evidence import file_of
 from assay.catalog.models import Version
 from assay.catalog.tests.factories import make_version
 from assay.lib.clock import held_at, now, today
@@ -74,7 +74,7 @@ def test_one_press_opens_it_and_a_second_changes_nothing(queued: Evaluation, sam
     for _press in range(2):
         assert client.post(address).url == reverse("assessment:sheet", args=[offer.pk])
     assert fresh(offer).status == "accepted" and Evaluation.objects.get().status == "scoring"
-    assert client.get(file_of(queued)).status_code == 200
+    assert client.post(file_of(queued), follow=True).status_code == 200
     assert client.get(reverse("assessment:offered", args=[offer.pk])).status_code == 302
     assert Event.objects.filter(verb="assessment.accepted").count() == 1
     with pytest.raises(WrongState):

@@ -254,7 +254,7 @@ def test_released_work_becomes_an_anchor_with_permission(
     assert "Ada" not in page and "Cedar Point" not in page
     assert sign_in(sam).get(at("anchor", anchor.public_id)).status_code in (403, 404)
     file = anchor.files.all()[0]
-    assert lead.get(at("anchor_file", anchor.public_id, file.pk)).status_code == 200
+    assert lead.post(at("anchor_file", anchor.public_id, file.pk), follow=True).status_code == 200
     assert sign_in(sam).get(at("anchor_file", anchor.public_id, file.pk)).status_code == 404
     criteria = anchor.version.content.criteria
     sent = {

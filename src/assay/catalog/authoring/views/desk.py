@@ -26,6 +26,7 @@ from assay.catalog.content.files import write
 from assay.catalog.content.publishing_rules import Missing
 from assay.catalog.models import Version, VersionStatus
 from assay.catalog.public import reading_page, turnaround
+from assay.catalog.public.views import reading
 from assay.lib.clock import today
 from assay.lib.counts import Listed
 from assay.lib.errors import BadInput, Refusal
@@ -211,6 +212,13 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
     }
     return render(request, "catalog/detail.html", context)
+
+
+@login_required
+@require_safe
+def resource(request: SignedInRequest, pk: int, ident: str) -> HttpResponse:
+    """A resource that is written in a draft, as its readers will have it."""
+    return reading(request, writable(request, pk), ident)
 
 
 @login_required

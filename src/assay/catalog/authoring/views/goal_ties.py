@@ -50,6 +50,7 @@ def goal_ties(request: SignedInRequest, pk: int) -> HttpResponse:
         "past": [tie for tie in rows if tie.ended_on is not None],
         "day": today(),
         "form": form,
+        "unsent": "" if form else request.POST.get("reason", ""),
         "may": may,
         "names": can_read_setters(request.user),
     }

@@ -8,12 +8,15 @@ them, not from the models, and whatever runs a program of its own is either run,
 from typing import Any
 
 from django.core.management.commands import migrate
-from django.db import connections, migrations
+from django.db import OperationalError, connections, migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+#: How PostgreSQL names that its memory for locks is full.
+NO_ROOM = "53200"
 #: Other people's programs that move rows, or rename what an older version made: with no rows there is nothing to do.
 MOVE_ROWS_ONLY = {
     ("account", "0006_emailaddress_lower"),
@@ -46,8 +49,9 @@ class Command(migrate.Command):
 def lay_out(database: str) -> bool:
     """Make all tables of an empty database and note all migrations as done, in one transaction; True if it did.
 
-    Does nothing where there is a table already, or where a migration runs a program that is not known here: then they
-    are gone through one by one, as ever.
+    Does nothing where there is a table already, where a migration runs a program that is not known here, or where the
+    server has no room to hold all tables locked at once (3,300 locks; PostgreSQL has 64 for each connection that it
+    allows, which a small one exceeds): then they are gone through one by one, as ever, each in its own transaction.
     """
     connection = connections[database]
     if connection.introspection.table_names():
@@ -63,6 +67,18 @@ def lay_out(database: str) -> bool:
         for operation in migration.operations
     ):
         return False
+    try:
+        _make(connection, executor, plan)
+    except OperationalError as e:
+        if getattr(e.__cause__, "sqlstate", "") != NO_ROOM:
+            raise
+        return False
+    return True
+
+
+def _make(
+    connection: BaseDatabaseWrapper, executor: MigrationExecutor, plan: list[Migration]
+) -> None:
     state = ProjectState(real_apps=executor.loader.unmigrated_apps)
     for migration in plan:
         migration.mutate_state(state, preserve=False)
@@ -76,7 +92,6 @@ def lay_out(database: str) -> bool:
         executor.recorder.ensure_schema()
         for migration in plan:
             executor.recorder.record_applied(migration.app_label, migration.name)
-    return True
 
 
 def _is_program(operation: Operation) -> bool:

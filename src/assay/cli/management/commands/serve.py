@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from assay.cli.processes import Child, Tree, clock, letters, made_ready, web, worker
+from assay.cli.processes import Child, Tree, clock, letters, made_ready, media, web, worker
 from assay.credentials.issuers import sealed_keys
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -73,7 +73,7 @@ def _children(options: dict[str, object]) -> list[Child]:
         children += [web(n + 1, *where) for n in range(int(str(options["web"])))]
     if only in {None, "work"}:
         children += [worker(n + 1) for n in range(int(str(options["workers"])))]
-        children.append(letters())
+        children += [letters(), media()]
     if only in {None, "clock"}:
         children.append(clock())
     return children

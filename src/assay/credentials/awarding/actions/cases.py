@@ -30,7 +30,7 @@ from assay.lib.locks import first_come, hold
 from assay.lib.states import move
 from assay.lib.wording import clean
 from assay.people.models import Actor, Person
-from assay.program.policies import AppealPolicy, EvidencePolicy, RevocationPolicy, in_force
+from assay.program.policies import AppealPolicy, RetentionPolicy, RevocationPolicy, in_force
 from assay.record.actions import note
 from assay.record.models import MACHINE
 
@@ -280,7 +280,8 @@ def _carry_out(pk: int) -> int:
 
 def _end(case: RevocationCase, outcome: str, *, by: Actor, **facts: Any) -> None:
     """End it; where the badge is withdrawn, the status list says so from this moment."""
-    until = today() + timedelta(days=in_force(EvidencePolicy).keep_originals_days_after_decision)
+    rules = in_force(RetentionPolicy, within=case.award.issuer_id)
+    until = today() + timedelta(days=rules.keep_originals_days_after_decision)
     move(case, to=CaseStatus.ENDED, outcome=outcome, ended_at=now(), files_until=until, **facts)
     note("credentials.case_ended", case, by=by, outcome=str(outcome))
     if outcome == Verdict.WITHDRAW:

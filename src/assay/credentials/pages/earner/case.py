@@ -15,13 +15,13 @@ from assay.credentials import actions, grounds
 from assay.credentials.awarding.actions.case_files import MOST_FILES, MOST_MB, limits
 from assay.credentials.awarding.actions.cases import MOST_WORDS
 from assay.credentials.models import CaseStatus, RevocationCase
-from assay.evidence.streaming import stream_file
+from assay.evidence.openings.streaming import stream_file
 from assay.lib.body_limits import MB, file_of, takes
 from assay.lib.clock import today
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import wants_json
 from assay.people.http import SignedInRequest
-from assay.program.policies import EvidencePolicy, in_force
+from assay.program.policies import RetentionPolicy, in_force
 
 #: What one sending may carry: all the files there may be, and the words.
 _BODY = file_of(MOST_FILES * MOST_MB * MB + MB, lane="uploads", signed_in=True)
@@ -93,7 +93,8 @@ def _changed(
 @login_required
 def file(request: SignedInRequest, pk: uuid.UUID, file_pk: int) -> HttpResponseBase:
     """One's own file; the panel and the chair have another address."""
-    return stream_file(get_object_or_404(_own(request, pk).files.present(), pk=file_pk), request)
+    found = get_object_or_404(_own(request, pk).files.present(), pk=file_pk)
+    return stream_file(found, request, is_own=True)
 
 
 def _take_files(request: SignedInRequest, row: RevocationCase) -> int:
@@ -142,7 +143,9 @@ def _page(request: SignedInRequest, row: RevocationCase, refusal: Refusal | None
         "files": list(row.files.present()),
         "limits": taken,
         "max_mb": taken.max_bytes // MB,
-        "kept_days": in_force(EvidencePolicy).keep_originals_days_after_decision,
+        "kept_days": in_force(
+            RetentionPolicy, within=row.award.issuer_id
+        ).keep_originals_days_after_decision,
         "votes": [] if open_ else list(row.seats.exclude(vote="")),
         "late": row.respond_until < today(),
         "most": MOST_WORDS,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from assay.credentials.additions import eligibility
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.pages.public.badge import readable, share_of
-from assay.evidence.streaming import stream
+from assay.evidence.openings.streaming import stream
 from assay.lib.errors import Gone
 
 
@@ -88,4 +88,4 @@ def _file(request: HttpRequest, shown: ShownPiece) -> HttpResponseBase:
     # The learner's own name for the file may hold anybody's name: it leaves under that of the badge.
     suffix = artifact.name.rpartition(".")[2] if "." in artifact.name else "bin"
     artifact.name = f"{shown.award.version.micro_credential.slug}-evidence-{shown.number}.{suffix}"
-    return stream(artifact, request, attach=True)
+    return stream(artifact, request, ground="badge", attach=True)

@@ -24,7 +24,7 @@ from assay.credentials.models import (
     RevocationCase,
     Verdict,
 )
-from assay.evidence.streaming import stream_file
+from assay.evidence.openings.streaming import LINKED, stream_file
 from assay.lib.clock import today
 from assay.lib.counts import counted
 from assay.lib.errors import BadInput, Refusal
@@ -189,7 +189,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(LINKED)
 def file(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponseBase:
     """A file beside the answer, for the panel and the chair; each look is on record. 404 for everybody else."""
     row = _case(request, pk)

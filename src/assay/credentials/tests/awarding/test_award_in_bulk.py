@@ -260,6 +260,6 @@ def test_earners_are_written_to(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         bulk_run.award_waiting()
     heard = Receipt.objects.filter(
-        event__verb="credentials.awarded", subscriber__contains="notices"
+        event__verb="credentials.awarded", subscriber__endswith="tell_that_the_badge_is_there"
     )
     assert heard.count() == 10

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from assay.catalog.models import Version
 from assay.credentials import actions
 from assay.credentials.additions import eligibility
+from assay.credentials.keepers import still_needed
 from assay.credentials.models import Award, ShownPiece
 from assay.credentials.tests.factories import make_award
 from assay.credentials.verification import checking
@@ -298,3 +299,13 @@ def test_sensitive_work_stays_with_those_who_judged_it(ada: Person, district) ->
     row = make_artifact(award.evaluation.submission, steps(award.version)[1])
     with pytest.raises(BadInput, match="sensitive"):
         actions.show_evidence(award, {row.pk: ""}, by=ada)
+
+
+def test_what_a_badge_shows_is_not_deleted_until_it_is_taken_back(
+    award: Award, ada: Person, paper: Artifact
+) -> None:
+    actions.show_evidence(award, {paper.pk: ""}, by=ada)
+    why = "Its learner shows it to the public on a badge."
+    assert still_needed([paper]) == {paper.pk: why}
+    actions.show_evidence(award, {}, by=ada)
+    assert still_needed([paper]) == {}

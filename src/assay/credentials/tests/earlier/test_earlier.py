@@ -8,12 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.credentials import actions
 from assay.credentials.earlier import lists
-from assay.credentials.earlier.rows import BadRows
+from assay.credentials.earlier.rows import BadRows, day_of
 from assay.credentials.models import Award, EarlierBadge, EarlierList, PublicPage
 from assay.lib.errors import BadInput, WrongState
 from assay.people.models import Organization, Person
@@ -228,6 +229,20 @@ def test_pages_show_before_they_press_and_say_that_it_was_not_assessed_here(
     client.logout()
     text = client.get(reverse("credentials:public_page", args=[public.slug])).content.decode()
     assert "Number Talks" in text and "These were not assessed here." in text
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2026-12-01T02:20:00Z", "2026-11-30"),  # still evening here
+        ("2026-12-01T02:20:00+09:00", "2026-11-30"),
+        ("2026-12-01T02:20:00", "2026-12-01"),
+        ("2026-12-01", "2026-12-01"),
+    ],
+)
+def test_an_instant_is_the_day_it_was_here(said: str, day: str) -> None:
+    with timezone.override("America/New_York"):
+        assert str(day_of(said)) == day
 
 
 @pytest.mark.parametrize("name", ["badge.png", "badge.svg", "badge.json"])

@@ -35,6 +35,31 @@ function fault(file) {
   return "";
 }
 
+const RECORDED = /\.(mp4|mov|m4a|mp3|wav)$/i;
+
+// How long a recording lasts, in seconds; 0 where the browser cannot tell.
+function lasts(file) {
+  if (!RECORDED.test(file.name)) return Promise.resolve(0);
+  const player = document.createElement("video");
+  const url = URL.createObjectURL(file);
+  return new Promise((resolve) => {
+    setTimeout(resolve, 4000, 0);
+    player.onerror = () => resolve(0);
+    player.onloadedmetadata = () => resolve(Number.isFinite(player.duration) ? player.duration : 0);
+    player.preload = "metadata";
+    player.src = url;
+  }).finally(() => URL.revokeObjectURL(url));
+}
+
+const minutes = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, "0")}`;
+
+// Why a recording is too long for what the step has left, in words; "" where it fits or nobody can tell.
+async function tooLong(file) {
+  const most = zone.dataset.secondsLeft;
+  const seconds = most ? await lasts(file) : 0;
+  return seconds > Number(most) + 1 ? speak("tooLong", { name: file.name, length: minutes(seconds), left: minutes(Number(most)) }) : "";
+}
+
 class Row {
   constructor(file, element) {
     const fresh = words.content.querySelector("[data-upload-row]").cloneNode(true);
@@ -63,6 +88,7 @@ class Row {
   async drop() {
     await this.sending?.remove();
     this.element.remove();
+    this.recorded?.onLeft();
     zone.querySelector("input").focus();
     next(this);
   }
@@ -86,6 +112,7 @@ class Row {
   }
 
   refuse(text) {
+    this.recorded?.onLeft();
     this.element.classList.add("refused");
     this.find("facts").textContent = text;
     this.find("facts").className = "small";
@@ -94,14 +121,16 @@ class Row {
   }
 }
 
-function start(row, location, mark = "") {
+function start(row, location, mark = "", recorded = null) {
+  row.recorded = recorded;
   row.sending = new Sending(row.file, {
     url: zone.dataset.url,
     location,
     mark,
     onChange: (how) => row.change(how),
     onDone: async (artifact) => {
-      await show(artifact);
+      recorded?.onDone();
+      await show(artifact).catch(() => {}); // the network went with the last answer: the next page shows it
       row.element.remove();
       next(row);
     },
@@ -139,7 +168,7 @@ async function chosen(files) {
   const most = Number(zone.dataset.most) - queue.length - (running ? 1 : 0);
   if (files.length > most) return say(speak("tooMany", { most: Math.max(0, most) }));
   for (const file of files) {
-    const text = fault(file);
+    const text = fault(file) || (await tooLong(file));
     if (text) new Row(file).refuse(text);
     else await take(file);
   }
@@ -148,11 +177,11 @@ async function chosen(files) {
 
 // A file that was on its way goes on where it stood, if it is the same by its bytes. One of the same name and size with
 // other bytes is a new copy of it: what had arrived of the old one is of no use, and goes.
-async function take(file) {
+async function take(file, recorded = null) {
   const mark = await fingerprint(file).catch(() => "");
   const standing = [...list.querySelectorAll("[data-location]")];
   const same = standing.find((one) => mark && one.dataset.fingerprint === mark);
-  if (same) return start(new Row(file, same), same.dataset.location, mark);
+  if (same) return start(new Row(file, same), same.dataset.location, mark, recorded);
   const copy = standing.find((one) => one.dataset.name === file.name && Number(one.dataset.size) === file.size);
   const row = new Row(file, copy);
   if (copy) {
@@ -160,7 +189,7 @@ async function take(file) {
     say(speak("other", { name: file.name }));
     await new Sending(file, { location: copy.dataset.location }).remove();
   }
-  return start(row, "", mark);
+  return start(row, "", mark, recorded);
 }
 
 // All of it had arrived and the end was never heard of: asking once more finishes it, without the file.
@@ -175,6 +204,13 @@ if (zone && list && words) {
     chosen([...input.files]);
     input.value = ""; // so that the form does not send it a second time, and the same file can be chosen again
   });
+  for (const camera of document.querySelectorAll("[data-camera] input")) {
+    camera.addEventListener("change", () => {
+      chosen([...camera.files]);
+      camera.value = "";
+    });
+  }
+  zone.addEventListener("assay:recorded", ({ detail }) => take(detail.file, detail));
   addEventListener("online", () => ["offline", "retrying"].includes(running?.sending.state) && running.sending.resume());
   addEventListener("beforeunload", (event) => running && running.sending.state === "sending" && event.preventDefault());
   for (const element of list.querySelectorAll("[data-location]")) if (element.dataset.offset === element.dataset.size) finish(element);

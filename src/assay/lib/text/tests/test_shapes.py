@@ -1,7 +1,12 @@
+from collections.abc import Callable
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from yaml.nodes import MappingNode, Node, ScalarNode
 
+from assay.lib.text import shapes
 from assay.lib.text.shapes import (
     Day,
     Flag,
@@ -121,3 +126,63 @@ def test_no_text_whatever_makes_the_reading_fall_over(text: str) -> None:
     value, into = read_text(text, PERSON)
     assert into.problems or value["name"]
     assert all(p.line >= 1 for p in into.problems)
+
+
+PIECES = (
+    "a",
+    "b: ",
+    "- ",
+    "\n",
+    "  ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    '"',
+    "'",
+    "&x ",
+    "*x",
+    "|\n",
+    "# ",
+    "---\n",
+    "é",
+    "1",
+    "?",
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_libyaml_and_pyyaml_read_the_same(text: str) -> None:
+    """Where both read it at all: what libyaml refuses is read again without it."""
+    quick, plain = (_values(text, read) for read in (shapes._quick_nodes, _by_pyyaml))
+    assert quick == plain or REFUSED in (quick, plain)
+
+
+REFUSED = "refused"
+
+
+def _by_pyyaml(text: str) -> Node | None:
+    node: Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+    return node
+
+
+def _values(text: str, read: Callable[[str], Node | None]) -> object:
+    """Tags, values and lines, as nested tuples; of what is empty the line may be the next one."""
+    try:
+        return _of(read(text))
+    except (yaml.YAMLError, RecursionError):
+        return REFUSED
+
+
+def _of(node: Node | None) -> object:
+    if node is None:
+        return None
+    if isinstance(node, ScalarNode):
+        return node.tag, node.value, node.start_mark.line if node.value else None
+    if isinstance(node, MappingNode):
+        inside: tuple[object, ...] = tuple((_of(key), _of(value)) for key, value in node.value)
+    else:
+        inside = tuple(_of(one) for one in node.value)
+    return node.tag, inside, node.start_mark.line

@@ -1,6 +1,7 @@
 // What waits on this device and belongs to no open page: what the server confirmed is dropped, answers that may follow
 // are sent, and the rest is offered on whatever page its writer is. Signing out asks before it is deleted here.
 import { send } from "./answers.js";
+import { forgetCopies } from "./signed-out.js";
 import { drop, entries, forget, keyOf, orphans, subjectOf, TAB } from "./shelf.js";
 import { inWords } from "./typed.js";
 
@@ -72,15 +73,27 @@ function line([key, entry]) {
   return item;
 }
 
+// Recordings that lie on this device alone (evidence/recordings.js counts them). Signing out deletes none of them.
+function recordings() {
+  try {
+    return Number(localStorage.getItem(`assay:recordings:${document.documentElement.dataset.person}`)) || 0;
+  } catch {
+    return 0;
+  }
+}
+
 export function askBeforeLeaving() {
   let asked = null;
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.signOut === undefined || !box) return;
     const waiting = entries();
-    if (!waiting.length || asked === event.target) return forget();
+    const kept = recordings();
+    if ((!waiting.length && !kept) || asked === event.target) return void (forget(), forgetCopies());
     event.preventDefault();
     asked = event.target;
-    show(waiting, box.dataset.leaving, true);
+    box.querySelector("[data-recordings]").hidden = !kept || !waiting.length;
+    box.querySelector("[data-leave]").textContent = waiting.length ? box.dataset.leave : box.dataset.signOutOnly;
+    show(waiting, waiting.length ? box.dataset.leaving : box.querySelector("[data-recordings]").textContent.trim(), true);
   });
   box?.querySelector("[data-leave]").addEventListener("click", () => asked?.requestSubmit());
   box?.querySelector("[data-close]").addEventListener("click", () => ((box.hidden = true), (asked = null)));

@@ -1,0 +1,1 @@
+"""Colleagues find each other and good practice: who earned it and is happy to talk, discussions, cohorts, exemplars."""

@@ -1,0 +1,1 @@
+"""Permission forms: what is typed of them, and what is printed for families."""
