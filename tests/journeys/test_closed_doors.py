@@ -162,7 +162,7 @@ NO_WORDS = (
     "language/",
     "appearance/",
     "people/profile/",
-    "evidence/<int:pk>/uploads",
+    "evidence/<number:pk>/uploads",
 )
 A_VALUE = {
     "int": "999999",

@@ -7,7 +7,7 @@ urlpatterns = [
     path("", frameworks.browse, name="list"),
     path("priorities/", priorities.index, name="priorities"),
     path("priorities/ranking/", priorities.ranking, name="ranking"),
-    path("priorities/ranking/<int:pk>/", priorities.priority, name="priority"),
-    path("priorities/ranking/<int:pk>/foundations/", priorities.building, name="building"),
+    path("priorities/ranking/<number:pk>/", priorities.priority, name="priority"),
+    path("priorities/ranking/<number:pk>/foundations/", priorities.building, name="building"),
     path("<slug:slug>/", frameworks.detail, name="detail"),
 ]

@@ -12,26 +12,26 @@ _START = [
 ]
 _GOALS = [
     path("", goals.index, name="goals"),
-    path("<int:pk>/", goals.change, name="goal"),
+    path("<number:pk>/", goals.change, name="goal"),
     re_path(r"^(?P<pk>[0-9]{1,17})/(?P<act>reaching|rest|return)/$", goals.move, name="move-goal"),
-    path("starts/<int:pk>/", goals.serve, name="start-goal"),
-    path("proposals/<int:pk>/", evaluations.proposal, name="proposal"),
+    path("starts/<number:pk>/", goals.serve, name="start-goal"),
+    path("proposals/<number:pk>/", evaluations.proposal, name="proposal"),
     path("plan/", goals.plan, name="plan"),
-    path("plan/<int:pk>/", goals.change_plan, name="plan-item"),
-    path("plan/<int:pk>/removal/", goals.unplan, name="unplan"),
+    path("plan/<number:pk>/", goals.change_plan, name="plan-item"),
+    path("plan/<number:pk>/removal/", goals.unplan, name="unplan"),
 ]
 _EVALUATIONS = [
     path("", evaluations.index, name="evaluations"),
-    path("<int:pk>/", evaluations.evaluation, name="evaluation"),
-    path("proposals/<int:pk>/taking-back/", evaluations.taking_back, name="proposal_taking_back"),
+    path("<number:pk>/", evaluations.evaluation, name="evaluation"),
+    path("proposals/<number:pk>/taking-back/", evaluations.taking_back, name="proposal_taking_back"),
     path("who/", evaluations.evaluators, name="evaluators"),
     path("who.csv", evaluations.table, name="evaluators_csv"),
-    path("who/<int:pk>/ending/", evaluations.ending, name="evaluator_ending"),
+    path("who/<number:pk>/ending/", evaluations.ending, name="evaluator_ending"),
 ]
 _LOG = [
     path("", log_entries.index, name="log"),
-    path("<int:pk>/", log_entries.entry, name="log_entry"),
-    path("<int:pk>/removal/", log_entries.removal, name="log_removal"),
+    path("<number:pk>/", log_entries.entry, name="log_entry"),
+    path("<number:pk>/removal/", log_entries.removal, name="log_removal"),
 ]
 urlpatterns = [
     path("log/", include(_LOG)),

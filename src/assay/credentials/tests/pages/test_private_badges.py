@@ -178,7 +178,7 @@ def addresses_of(award: Award) -> Iterator[str]:
             continue
         filled = route.replace("<uuid:pk>", str(award.pk))
         for text in ("share_pk", "offer_pk", "wallet_pk", "ask_pk", "number"):
-            filled = filled.replace(f"<int:{text}>", "1")
+            filled = filled.replace(f"<number:{text}>", "1")
         for name in (*names, "certificate.pdf") if "<str:name>" in filled else ("",):
             yield f"/{filled}".replace("<str:name>", name)
 
