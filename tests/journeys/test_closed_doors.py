@@ -165,7 +165,7 @@ NO_WORDS = (
     "evidence/<number:pk>/uploads",
 )
 A_VALUE = {
-    "int": "999999",
+    "number": "999999",
     "str": "nothing",
     "slug": "nothing",
     "uuid": "00000000-0000-4000-8000-000000000000",

@@ -145,6 +145,11 @@ def test_who_has_no_coach_is_led_to_one(ada: Person, draft: Submission, cleo: Pe
     assert path("sharing", draft.pk) in workspace
 
 
+def test_where_no_one_coaches_what_was_asked_is_shown_again(ada: Person) -> None:
+    answer = signed_in(ada).post(path("index"), {"coach": "1", "about": "How I group them"})
+    assert answer.status_code == 422 and "How I group them" in answer.content.decode()
+
+
 def test_who_looks_after_both_finds_a_coach_and_reads_nothing_more(
     ada: Person, cleo: Person, max_: Person, draft: Submission
 ) -> None:

@@ -48,6 +48,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     open_ = (PairingStatus.ASKED, PairingStatus.RUNNING)
     context = {
         "form": form,
+        "unsent": request.POST.get("about", ""),
         "running": [one for one in mine if one.is_running and not one.is_peer],
         "peers": [one for one in mine if one.is_running and one.is_peer],
         "asked": [pairing for pairing in mine if pairing.is_asked],

@@ -184,7 +184,7 @@ def test_files_are_added_taken_out_and_sent_and_what_is_typed_stays(
     assert "three.pdf" in text(client.post(own, more, follow=True))
     for person in (*panel, cham):
         assert "form.pdf" in text(sign_in(person).get(f"/cases/{case.pk}/"))
-        answer = sign_in(person).get(url)
+        answer = sign_in(person).post(url, follow=True)
         assert b"".join(answer).startswith(b"%PDF")
         assert answer["Content-Disposition"].startswith("attachment")
     page = text(sign_in(chi).get(f"/cases/{case.pk}/"))
