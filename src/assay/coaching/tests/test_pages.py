@@ -85,14 +85,16 @@ def test_a_file_streams_to_its_coach_alone_and_each_look_is_on_record(
 ) -> None:
     artifact = share.submission.artifacts.earliest("pk")
     theirs, address = signed_in(cleo), path("file", share.pk, artifact.pk)
-    assert theirs.post(address, follow=True).status_code == 200
+    link = theirs.post(address)["Location"]  # made while it was open
+    assert theirs.get(link).status_code == 200
     opened = Event.objects.filter(verb="evidence.opened", by_id=str(cleo.pk))
     assert opened.count() == 1
     actions.share_draft(share.submission, share.pairing, parts=("part1",), by=ada)
     assert theirs.get(address).status_code == 404
     actions.share_draft(share.submission, share.pairing, by=ada)
+    assert theirs.get(link).status_code == 200
     actions.stop_sharing(share, by=ada)
-    assert theirs.get(address).status_code == 404
+    assert theirs.get(link).status_code == theirs.post(address).status_code == 404
 
 
 def test_a_link_leads_its_coach_on_and_stands_in_no_page_of_theirs(
