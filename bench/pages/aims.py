@@ -95,4 +95,15 @@ AIMS = {
     "missed lead time": Aim(18, 14),  # asked anew each time, by days that depend on its rows
     "pay for badges": Aim(10, 16),
     "celebrations": Aim(10, 12),
+    "coach's desk": Aim(10, 12),
+    "coach's draft": Aim(15, 14),
+    "comments on a draft": Aim(15, 14),
+    "coach and colleagues": Aim(10, 14),
+    "page of two": Aim(10, 14),
+    "discussion": Aim(10, 12),
+    "discussion searched": Aim(10, 12),
+    "thread": Aim(15, 12),
+    "examples": Aim(10, 12),
+    "groups": Aim(10, 12),
+    "group": Aim(10, 14),
 }

@@ -23,6 +23,8 @@ from django.urls import reverse  # noqa: E402
 from assay.assessment.actions import renew_figures, renew_outcomes  # noqa: E402
 from assay.assessment.models import Assignment, Figures  # noqa: E402
 from assay.catalog.models import Version  # noqa: E402
+from assay.coaching.models import Comment, DraftShare  # noqa: E402
+from assay.community.models import Cohort, Post, Thread  # noqa: E402
 from assay.credentials.models import Award, StatusList  # noqa: E402
 from assay.credits.models import License  # noqa: E402
 from assay.evidence.models import Submission  # noqa: E402
@@ -45,6 +47,8 @@ ASSESSOR, LEAD, APPROVER, ADMINISTRATOR, AUTHOR, WRITER = (
 SMALL, LARGE = (500, 100), (5_000, 1_000)
 #: A full program has as many submissions.
 FULL = 1_000
+#: Comments on one draft, and posts in one thread, in a full program.
+TALK = 10_000
 AIM = "What our students need first"
 CHAIR, COORDINATOR = "p-017", "p-026"
 #: The catalog narrowed, by words, and by two filters at once.
@@ -64,6 +68,7 @@ def main() -> None:
     cases()
     committee()
     credit()
+    helping()
 
 
 def public() -> None:
@@ -260,6 +265,66 @@ def credit() -> None:
     say("missed lead time", coordinator, reverse("credits:lead-time"))
     say("pay for badges", holder, reverse("credits:pay"))
     say("celebrations", holder, reverse("credits:celebrations"))
+
+
+def helping() -> None:
+    """Drafts that are read before anyone judges, and what colleagues say; in a full program as much as one can read."""
+    share = DraftShare.objects.select_related("pairing").order_by("pk")[0]
+    thread = Thread.objects.filter(cohort=None).order_by("pk")[0]
+    if Submission.objects.count() >= FULL:
+        fill_talk(share, thread)
+    coach, learner = signed_in("p-021"), signed_in(WRITER)
+    say("coach's desk", coach, reverse("coaching:desk"))
+    say("coach's draft", coach, reverse("coaching:draft", args=[share.pk]))
+    say("comments on a draft", learner, reverse("coaching:shared", args=[share.pk]))
+    say("coach and colleagues", learner, reverse("coaching:index"))
+    say("page of two", learner, reverse("coaching:pairing", args=[share.pairing_id]))
+    about = thread.micro_credential.slug
+    say("discussion", learner, reverse("community:discussion", args=[about]))
+    say("discussion searched", learner, reverse("community:discussion", args=[about]) + "?q=words")
+    say("thread", learner, reverse("community:thread", args=[thread.pk]))
+    say("examples", learner, reverse("community:exemplars"))
+    say("groups", learner, reverse("community:cohorts"))
+    cohort = Cohort.objects.order_by("pk")[0]
+    say("group", learner, reverse("community:cohort", args=[cohort.pk]))
+
+
+def fill_talk(share: DraftShare, thread: Thread) -> None:
+    """Ten thousand comments on one draft, done but for one, and posts in one thread; a thousand threads."""
+    if thread.posts.count() > TALK:
+        return
+    at = now()
+    comment = share.comments.filter(sent_at__isnull=False).order_by("pk")[0]
+    Comment.objects.bulk_create(
+        Comment(
+            share=share,
+            by=comment.by,
+            step_id=comment.step_id,
+            text=WORDS,
+            written_at=at,
+            sent_at=at,
+            done_at=at,
+        )
+        for _ in range(TALK)
+    )
+    post = thread.posts.order_by("pk")[0]
+    Post.objects.bulk_create(
+        Post(thread=thread, by=post.by, place=post.place, text=WORDS, folded=WORDS, written_at=at)
+        for _ in range(TALK)
+    )
+    Thread.objects.bulk_create(
+        Thread(
+            program=thread.program,
+            micro_credential=thread.micro_credential,
+            title=f"{thread.title} {n}",
+            folded=f"words {n}",
+            by=thread.by,
+            begun_at=at,
+            last_at=at,
+            posts_count=1,
+        )
+        for n in range(TALK // 10)
+    )
 
 
 def signed_in(sourced_id: str) -> Client:
