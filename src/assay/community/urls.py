@@ -52,7 +52,9 @@ _EXEMPLARS: list[URLPattern] = [
     path("exemplars/mine/", exemplar_agreements.mine, name="my_exemplars"),
     path("exemplars/deciding/", exemplar_decisions.deciding, name="exemplars_to_decide"),
     path("exemplars/deciding.csv", exemplar_decisions.table, name="exemplars_csv"),
-    path("exemplars/deciding/<number:pk>/", exemplar_decisions.deciding_on, name="exemplar_to_decide"),
+    path(
+        "exemplars/deciding/<number:pk>/", exemplar_decisions.deciding_on, name="exemplar_to_decide"
+    ),
     path(
         "exemplars/deciding/<number:pk>/approval/",
         exemplar_decisions.approval,
@@ -79,8 +81,14 @@ _EXEMPLARS: list[URLPattern] = [
         name="exemplar_proposing",
     ),
     path("exemplars/<number:pk>/", exemplars.exemplar, name="exemplar"),
-    path("exemplars/<number:pk>/pieces/<number:number>/", exemplars.exemplar_file, name="exemplar_file"),
-    path("exemplars/<number:pk>/declining/", exemplar_agreements.declining, name="exemplar_declining"),
+    path(
+        "exemplars/<number:pk>/pieces/<number:number>/",
+        exemplars.exemplar_file,
+        name="exemplar_file",
+    ),
+    path(
+        "exemplars/<number:pk>/declining/", exemplar_agreements.declining, name="exemplar_declining"
+    ),
     path(
         "exemplars/<number:pk>/withdrawal/",
         exemplar_agreements.withdrawal,
@@ -97,7 +105,9 @@ _DISCUSSIONS: list[URLPattern] = [
         discussions.beginning_in_cohort,
         name="cohort_thread_new",
     ),
-    path("cohorts/<number:pk>/discussion/digest/", discussions.digest_of_cohort, name="cohort_digest"),
+    path(
+        "cohorts/<number:pk>/discussion/digest/", discussions.digest_of_cohort, name="cohort_digest"
+    ),
     path("digests/<str:token>/", discussions.digest_ending, name="digest_ending"),
     path("threads/<number:pk>/", discussions.thread, name="thread"),
     path("threads/<number:pk>/locking/", discussions.locking, name="thread_locking"),

@@ -33,6 +33,7 @@ from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import first_come, hold
 from assay.lib.states import move
+from assay.lib.text.folding import folded
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Actor, Organization, Person, Role
 from assay.program.calendar import add_months
@@ -122,6 +123,7 @@ def show_as_exemplar(
         to=ExemplarStatus.AGREED,
         program=program,
         title=clean_line(terms.title),
+        folded=folded(f"{clean_line(terms.title)} {submission.version.title}"),
         audience=terms.audience,
         named=terms.named,
         ownership=terms.ownership,

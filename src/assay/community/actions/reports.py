@@ -12,6 +12,7 @@ from assay.community.models import InquiryMessage, Post, Report, ReportOutcome
 from assay.lib.clock import now
 from assay.lib.errors import WrongState
 from assay.lib.locks import first_come, hold
+from assay.lib.text.folding import folded
 from assay.people.models import Person
 from assay.record.actions import note
 from assay.record.models import MACHINE
@@ -34,6 +35,7 @@ def report_message(message: InquiryMessage, reason: str, *, by: Person) -> Repor
             program=message.inquiry.entry.program,
             by=by,
             reason=words,
+            folded=folded(words),
             reported_at=now(),
         )
     note("community.reported", report, by=by, program=report.program_id)
@@ -50,7 +52,12 @@ def report_post(post: Post, reason: str, *, by: Person) -> Report:
         raise WrongState(_("No one reads this post now."))
     with first_come(_("You have reported this. It will be looked at.")):
         report = Report.objects.create(
-            post=post, program=post.thread.program, by=by, reason=words, reported_at=now()
+            post=post,
+            program=post.thread.program,
+            by=by,
+            reason=words,
+            folded=folded(words),
+            reported_at=now(),
         )
     note("community.reported", report, by=by, program=report.program_id)
     return report
@@ -67,7 +74,13 @@ def settle_report(report: Report, outcome: str, words: str, *, by: Person) -> No
         raise PermissionDenied
     chosen = ReportOutcome.UPHELD if outcome == ReportOutcome.UPHELD else ReportOutcome.DISMISSED
     reason = said(words, most=MAX_CHARACTERS, field="words")
-    settled = {"settled_at": now(), "settled_by": by, "outcome": chosen, "words": reason}
+    settled = {
+        "settled_at": now(),
+        "settled_by": by,
+        "outcome": chosen,
+        "words": reason,
+        "folded": folded(f"{report.reason} {reason}"),
+    }
     hold(report)
     if Report.objects.open().filter(pk=report.pk).update(**settled) != 1:
         raise WrongState(_("This report is settled."))

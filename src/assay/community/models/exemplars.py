@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assay.catalog.models import Version
 from assay.evidence.models import Artifact, Hold, PublicConsent, Response, Submission
+from assay.lib.text.folding import folded
 from assay.people.models import PROGRAMS, Organization, Person, Role, below
 
 
@@ -103,9 +104,8 @@ class ExemplarQuerySet(models.QuerySet["Exemplar"]):
     def found(self, words: str) -> "ExemplarQuerySet":
         """Those whose title, or whose micro-credential's, holds every word."""
         rows = self
-        for word in words.split()[:8]:
-            named = Q(title__icontains=word) | Q(submission__version__title__icontains=word)
-            rows = rows.filter(named)
+        for word in folded(words).split()[:8]:
+            rows = rows.filter(folded__contains=word)
         return rows
 
     def about(self, micro_credential: int) -> "ExemplarQuerySet":
@@ -155,6 +155,9 @@ class Exemplar(models.Model):
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     title = models.CharField(max_length=120, blank=True)
+    folded = models.TextField(
+        blank=True
+    )  # its titles as they are searched: without case and accents
     named = models.BooleanField(default=False)  # whether their name is shown with it
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.PROGRAM)
     ownership = models.CharField(max_length=10, choices=Ownership, default=Ownership.LEARNER)

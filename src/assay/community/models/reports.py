@@ -60,6 +60,7 @@ class Report(models.Model):
     )
     outcome = models.CharField(max_length=20, choices=ReportOutcome, blank=True)
     words = models.CharField(max_length=500, blank=True)  # the moderator’s, which the author reads
+    folded = models.TextField(blank=True)  # both as they are searched: without case and accents
 
     objects = ReportQuerySet.as_manager()
 

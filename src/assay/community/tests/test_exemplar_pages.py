@@ -287,7 +287,7 @@ class TestReading:
         reader = signed_in(dee)
         slug = version.micro_credential.slug
         competency = version.alignments.exclude(competency=None).first()
-        good = ["q=pauses", f"of={slug}", "q=Wait+Time"]
+        good = ["q=pauses", f"of={slug}", "q=Wait+Time", "q=páusés+TWO"]
         if competency is not None:
             good.append(f"competency={competency.competency_id}")
         for asked in good:

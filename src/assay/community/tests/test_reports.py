@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from assay.community import actions, policy
 from assay.community.models import Inquiry, Report
@@ -56,3 +58,18 @@ def test_where_nothing_is_wrong_the_talk_goes_on(
     actions.settle_report(report, "dismissed", "A plain question.", by=max_)
     inquiry.refresh_from_db()
     assert inquiry.is_running
+
+
+def test_reports_are_found_by_either_ones_words_without_case_and_accents(
+    inquiry: Inquiry, hal: Person, max_: Person
+) -> None:
+    report = actions.report_message(inquiry.messages.get(), "Es una canción grosera.", by=hal)
+    client = Client()
+    client.force_login(max_)
+    page = reverse("community:report", args=[report.pk])
+    for words, is_found in (("CANCION grosera", True), ("canción amable", False)):
+        said = client.get(reverse("community:reports"), {"q": words}).content.decode()
+        assert (page in said) == is_found
+    actions.settle_report(report, "dismissed", "Una pregunta práctica.", by=max_)
+    found = client.get(reverse("community:reports"), {"show": "settled", "q": "practica cancion"})
+    assert page in found.content.decode()

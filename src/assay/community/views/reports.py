@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +18,7 @@ from assay.community.micro_credentials import version_of
 from assay.community.models import Inquiry, InquiryMessage, Report
 from assay.lib.errors import Refusal
 from assay.lib.http import page_of, spreadsheet
+from assay.lib.text.folding import folded
 from assay.people.http import SignedInRequest, only_for
 from assay.ui.fields import show_refusal
 
@@ -105,8 +106,8 @@ def report(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _found(request: SignedInRequest, words: str) -> Any:
     rows = Report.objects.filter(policy.reports_of(request.user)).for_pages()
-    for word in words.split()[:8]:
-        rows = rows.filter(Q(reason__icontains=word) | Q(words__icontains=word))
+    for word in folded(words).split()[:8]:
+        rows = rows.filter(folded__contains=word)
     return rows
 
 
