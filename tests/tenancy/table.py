@@ -530,6 +530,7 @@ TABLE: dict[str, Route] = {
     "coaching:meetings": own("pairing", POST),
     "coaching:log": own("coached", POST),
     "coaching:log_entries": own("pairing", BOTH),
+    "coaching:entry_taking_back": own("brought_entry", POST, empty=True),
     "coaching:calling_off": own("coach_meeting", POST),
     "coaching:in_calendar": own("coach_meeting", GET),
     "coaching:without_talk": own("own_draft", POST, empty=True),

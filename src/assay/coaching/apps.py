@@ -7,7 +7,11 @@ class Coaching(AppConfig):
     label = "coaching"
 
     def ready(self) -> None:
-        from assay.coaching import policy, slots
+        from assay.coaching import (
+            policy,
+            slots,
+            subscribers,  # noqa: F401 (registers the listener)
+        )
         from assay.ui.desk_pages import DeskPage, Section, lay_out
         from assay.ui.nav import Desk, add_desk
         from assay.ui.slots import fill

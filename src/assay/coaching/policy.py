@@ -3,7 +3,15 @@
 from django.db.models import Q, QuerySet
 
 from assay.catalog.models import MicroCredential
-from assay.coaching.models import Comment, DraftShare, Pairing, PeerOffer, programs_of, reach_of
+from assay.coaching.models import (
+    BroughtEntry,
+    Comment,
+    DraftShare,
+    Pairing,
+    PeerOffer,
+    programs_of,
+    reach_of,
+)
 from assay.coaching.models.reach import KNOWING
 from assay.evidence.models import Submission
 from assay.journeys.models import LogEntry, Start
@@ -113,6 +121,11 @@ def can_bring_entry(by: Actor, pairing: Pairing, entry: LogEntry) -> bool:
     return by.pk == pairing.learner_id and entry.person_id == by.pk
 
 
+def can_take_entry_back(by: Actor, row: BroughtEntry) -> bool:
+    """Whoever brought it, also when they work together no more."""
+    return by is not None and by.pk == row.pairing.learner_id
+
+
 def can_set_meeting(by: Actor, pairing: Pairing) -> bool:
     """Either of the two."""
     if by is None or by.pk == pairing.learner_id:
@@ -159,6 +172,14 @@ def helps_at(person: Person, pairing: Pairing) -> bool:
     if not pairing.is_peer:
         return coaches_at(person, pairing.organization)
     return person.is_active and Pairing.objects.reached_by(person).filter(pk=pairing.pk).exists()
+
+
+def has_ground(pairing: Pairing) -> bool:
+    """Whether both have their accounts, the learner still belongs to its program, and the help reaches them there."""
+    learner, helper = pairing.learner, pairing.coach
+    if not learner.is_active or pairing.organization.program_above not in programs_of(learner):
+        return False
+    return helper is None or (helper.is_active and helps_at(helper, pairing))
 
 
 def coaches_at(person: Person, organization: Organization) -> bool:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("<number:pk>/meetings/", meetings.meetings, name="meetings"),
     path("<number:pk>/log/", meetings.log, name="log"),
     path("<number:pk>/log-entries/", log_entries.log_entries, name="log_entries"),
+    path("log-entries/<number:pk>/taking-back/", log_entries.taking_back, name="entry_taking_back"),
     path("meetings/<number:pk>/calling-off/", meetings.calling_off, name="calling_off"),
     path("meetings/<number:pk>.ics", meetings.in_calendar, name="in_calendar"),
     path("talks/<number:submission_pk>/going-without/", meetings.without_talk, name="without_talk"),

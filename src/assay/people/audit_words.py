@@ -184,6 +184,7 @@ WORDS: dict[str, str | Promise] = {
     "coaching.meeting_called_off": _("called off a meeting"),
     "coaching.meeting_logged": _("logged a meeting"),
     "coaching.entry_brought": _("showed an entry of their log to a coach"),
+    "coaching.entry_taken_back": _("took an entry of their log back from a coach"),
     "community.exemplar_proposed": _("proposed a work as an example of practice"),
     "community.exemplar_agreed": _("agreed that their work is shown as an example"),
     "community.exemplar_approved": _("approved an example of practice"),

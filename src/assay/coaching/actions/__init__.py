@@ -9,7 +9,7 @@ from assay.coaching.actions.comments import (
     send_comments,
 )
 from assay.coaching.actions.cycles import agree, begin_cycle, end_cycle
-from assay.coaching.actions.log_entries import bring_entry
+from assay.coaching.actions.log_entries import bring_entry, take_entry_back
 from assay.coaching.actions.meetings import (
     call_off,
     go_without_talk,
@@ -23,6 +23,7 @@ from assay.coaching.actions.pairings import (
     ask_peer,
     decline,
     end_pairing,
+    end_without_ground,
     find_coach,
     pair,
     take_request_back,
@@ -49,6 +50,7 @@ __all__ = (
     "end_cycle",
     "end_offer",
     "end_pairing",
+    "end_without_ground",
     "find_coach",
     "finish_comment",
     "go_without_talk",
@@ -65,5 +67,6 @@ __all__ = (
     "set_meeting",
     "share_draft",
     "stop_sharing",
+    "take_entry_back",
     "take_request_back",
 )

@@ -39,3 +39,16 @@ def bring_entry(pairing: Pairing, entry: LogEntry, *, by: Person) -> BroughtEntr
     )
     note("coaching.entry_brought", pairing, by=by, learner=pairing.learner_id)
     return row
+
+
+@transaction.atomic
+def take_entry_back(row: BroughtEntry, *, by: Person) -> None:
+    """Take the copy off the page of the two, at any time.
+
+    Raises PermissionDenied for anyone but its learner, WrongState where it is gone.
+    """
+    if not policy.can_take_entry_back(by, row):
+        raise PermissionDenied
+    if not BroughtEntry.objects.filter(pk=row.pk).delete()[0]:
+        raise WrongState(_("This entry is not on your page."))
+    note("coaching.entry_taken_back", row.pairing, by=by, learner=row.pairing.learner_id)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from assay.coaching import policy
 from assay.coaching.models import Pairing, PairingKind, PairingStatus, PeerOffer
 from assay.journeys.models import Start
-from assay.lib.clock import now
+from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import first_come, hold
 from assay.lib.states import move
@@ -166,15 +166,41 @@ def pair(learner: Person, coach: Person, organization: Organization, *, by: Acto
 
 @transaction.atomic
 def end_pairing(pairing: Pairing, *, by: Actor) -> None:
-    """End it, for both: drafts are closed to the coach at once; what was written stays with the learner.
+    """End it, for both: drafts are closed to the coach at once, meetings to come are off, a cycle that runs is over.
 
-    Raises WrongState the second time.
+    What was written stays with the learner. Raises WrongState the second time.
     """
     if not policy.can_end(by, pairing):
         raise PermissionDenied
     move(pairing, to=PairingStatus.ENDED, ended_at=now(), ended_by=by)
     pairing.shares.filter(ended_at=None).update(ended_at=pairing.ended_at)
+    pairing.meetings.planned().update(called_off_at=pairing.ended_at)
+    pairing.cycles.open().update(ended_on=today())
     note("coaching.ended", pairing, by=by, learner=pairing.learner_id, coach=pairing.coach_id)
+
+
+@transaction.atomic
+def end_without_ground(person: Person) -> int:
+    """End what runs with somebody who has left, or where the help no longer reaches the learner; answer what was asked
+    of them. How many.
+    """
+    mine = Pairing.objects.of(person) | Pairing.objects.coached_by(person)
+    ended = 0
+    for row in mine.open().select_related("learner", "coach", "organization").order_by("pk"):
+        if policy.has_ground(row):
+            continue
+        hold(row)
+        row.refresh_from_db(fields=("status",))
+        if row.is_running:
+            end_pairing(row, by=None)
+        elif row.is_asked and row.learner_id == person.pk:
+            move(row, to=PairingStatus.TAKEN_BACK, ended_at=now())
+            note("coaching.request_taken_back", row, by=None, learner=row.learner_id)
+        elif row.is_asked:
+            move(row, to=PairingStatus.DECLINED, ended_at=now())
+            note("coaching.declined", row, by=None, learner=row.learner_id, coach=row.coach_id)
+        ended += 1
+    return ended
 
 
 def _must_have_room(offer: PeerOffer) -> None:

@@ -61,3 +61,27 @@ def test_from_the_log_to_the_page_of_both(
     for client in (theirs, other):
         assert client.get(page).status_code == 404
         assert client.post(page, {"entry": entry.pk}).status_code == 404
+
+
+def test_its_learner_takes_it_off_again_and_nobody_else(
+    ada: Person, cleo: Person, bo: Person, pairing: Pairing, entry: LogEntry
+) -> None:
+    row = actions.bring_entry(pairing, entry, by=ada)
+    with pytest.raises(PermissionDenied):
+        actions.take_entry_back(row, by=cleo)
+    mine, theirs = Client(), Client()
+    mine.force_login(ada)
+    theirs.force_login(cleo)
+    shared = reverse("coaching:pairing", args=[pairing.pk])
+    press = reverse("coaching:entry_taking_back", args=[row.pk])
+    assert press in mine.get(shared).content.decode()
+    assert press not in theirs.get(shared).content.decode()
+    assert theirs.post(press).status_code == 404
+    actions.end_pairing(pairing, by=cleo)  # also when it is over
+    assert "Your log keeps it." in mine.post(press, follow=True).content.decode()
+    assert entry.text not in theirs.get(shared).content.decode()
+    assert mine.post(press).status_code == 404
+    with pytest.raises(WrongState):
+        actions.take_entry_back(row, by=ada)
+    assert LogEntry.objects.filter(pk=entry.pk).exists()
+    assert Event.objects.filter(verb="coaching.entry_taken_back").count() == 1

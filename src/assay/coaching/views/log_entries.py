@@ -5,10 +5,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from assay.coaching import actions
-from assay.coaching.models import Pairing
+from assay.coaching.models import BroughtEntry, Pairing
 from assay.journeys.models import LogEntry
 from assay.lib.errors import BadInput, Refusal
 from assay.lib.http import page_of
@@ -43,3 +43,14 @@ def log_entries(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     status = refusal.status if refusal else 200
     return render(request, "coaching/log_entries.html", context, status=status)
+
+
+@login_required
+@require_POST
+def taking_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Off the page of the two; the log keeps it."""
+    rows = BroughtEntry.objects.filter(pairing__learner=request.user)
+    row = get_object_or_404(rows.select_related("pairing"), pk=pk)
+    actions.take_entry_back(row, by=request.user)
+    messages.success(request, _("Taken off this page. Your log keeps it."))
+    return redirect("coaching:pairing", row.pairing_id)
