@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assay.catalog.models import MicroCredential, Version
 from assay.frameworks.models import Competency
 from assay.lib.clock import today
+from assay.lib.text.folding import folded
 from assay.people.models import Membership, Organization, Person
 from assay.program.models import StrategicGoal
 
@@ -293,8 +294,8 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def found(self, words: str) -> "LogEntryQuerySet":
         """Those that hold every word, in the text or in whom it was with."""
         rows = self
-        for word in words.split()[:8]:
-            rows = rows.filter(Q(text__icontains=word) | Q(with_whom__icontains=word))
+        for word in folded(words).split()[:8]:
+            rows = rows.filter(folded__contains=word)
         return rows
 
     def with_subject(self) -> "LogEntryQuerySet":
@@ -308,6 +309,7 @@ class LogEntry(models.Model):
     day = models.DateField()
     text = models.TextField()
     with_whom = models.CharField(max_length=200, blank=True)  # or with what
+    folded = models.TextField(blank=True)  # both as they are searched: without case and accents
     micro_credential = models.ForeignKey(
         MicroCredential, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -15,6 +15,7 @@ from assay.journeys.models import LogEntry
 from assay.lib.clock import now, today
 from assay.lib.errors import BadInput, WrongState
 from assay.lib.locks import hold
+from assay.lib.text.folding import folded
 from assay.lib.wording import clean, clean_line
 from assay.people.models import Person
 
@@ -90,6 +91,7 @@ def _values(said: EntryWords) -> dict[str, object]:
         "text": text,
         "day": day,
         "with_whom": with_whom,
+        "folded": folded(f"{text} {with_whom}"),
         "micro_credential": said.micro_credential,
         "competency": said.competency,
         "link": link,
