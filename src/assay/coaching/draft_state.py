@@ -1,13 +1,14 @@
 """What stands in a shared draft now: the texts, files and notes of the steps that are shared. Three queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from assay.catalog.content.nouns import Item, Prompt
 from assay.coaching.models import DraftShare
 from assay.evidence.models import Annotation, Artifact, Response
+from assay.lib.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,9 @@ def part_of(step: Prompt | Item) -> str:
 def state_of(share: DraftShare) -> DraftState:
     """As it is in the database now; what is under a hold is left out."""
     steps = {step.id for step in steps_of(share)}
-    responses = Response.objects.filter(submission=share.submission_id, prompt_id__in=steps)
+    responses = _responses(share.submission_id, sorted(steps))
     artifacts: dict[str, list[Artifact]] = {}
-    for artifact in _artifacts(share, steps):
+    for artifact in _artifacts(share.submission_id, sorted(steps)):
         artifacts.setdefault(artifact.step_id, []).append(artifact)
     every = [artifact for found in artifacts.values() for artifact in found]
     return DraftState(
@@ -49,7 +50,13 @@ def state_of(share: DraftShare) -> DraftState:
     )
 
 
-def _artifacts(share: DraftShare, steps: set[str]) -> Any:
+@prepared
+def _responses(submission: int, steps: Sequence[str]) -> QuerySet[Response]:
+    return Response.objects.filter(submission=submission, prompt_id__in=steps)
+
+
+@prepared
+def _artifacts(submission: int, steps: Sequence[str]) -> QuerySet[Artifact]:
     notes = Prefetch("annotations", Annotation.objects.order_by("at_seconds", "pk"))
-    rows = Artifact.objects.free().filter(submission=share.submission_id, step_id__in=steps)
+    rows = Artifact.objects.free().filter(submission=submission, step_id__in=steps)
     return rows.knowing_copies().prefetch_related(notes).order_by("order", "pk")

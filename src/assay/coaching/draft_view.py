@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,12 +15,14 @@ from assay.coaching.models import Comment, DraftShare, DraftSnapshot
 from assay.evidence.drafts.text_diff import Piece, changes
 from assay.evidence.models import Annotation, Artifact
 from assay.evidence.outline import label_of
+from assay.lib.prepared import prepared
 from assay.lib.wording import word_count
 from assay.people.models import Person
 from assay.ui.author_words import said_in
 
 #: Of what is done, so many at a time: the page opens as quickly after a year of comments.
-DONE_SHOWN = 50
+DONE_SHOWN = 10
+MOST_COUNTED = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """The whole page. `reading` is what its reader has seen last; `older` says which fifty are shown of the done."""
+    """The whole page. `reading` is what its reader has seen last; `older` says which ten are shown of the done."""
 
     share: DraftShare
     reading: DraftSnapshot | None
@@ -137,15 +139,13 @@ class DraftView:
 
 
 def view_of(share: DraftShare, person: Person, older: int = 1) -> DraftView:
-    """As this person sees it, with all that is open and fifty of what is done. Nine queries, whatever its size."""
+    """As this person sees it, with all that is open and ten of what is done. Nine queries, whatever its size."""
     state = state_of(share)
-    reading = share.snapshots.first()
-    done = share.comments.filter(done_at__isnull=False).order_by("-written_at", "-pk")
-    count = done.count()
+    reading = _snapshots.first(share)
+    count = _done.count(MOST_COUNTED, (share,))
     older = min(max(older, 1), max(-(-count // DONE_SHOWN), 1))
-    keys = list(done.values_list("pk", flat=True)[(older - 1) * DONE_SHOWN : older * DONE_SHOWN])
-    rows = share.comments.filter(Q(done_at=None) | Q(pk__in=keys))
-    comments = list(rows.select_related("by", "artifact").prefetch_related("replies__by"))
+    done = _done.part((older - 1) * DONE_SHOWN, older * DONE_SHOWN, (share,))
+    comments = _comments(share, done)
     sent = [comment for comment in comments if comment.sent_at is not None]
     kept = [c for c in comments if c.sent_at is None and c.by_id == person.pk]
     numbers = {comment.pk: n for n, comment in enumerate(sent, start=1)}
@@ -158,8 +158,28 @@ def view_of(share: DraftShare, person: Person, older: int = 1) -> DraftView:
         ),
         kept=len(kept),
         older=older,
-        hidden=count - len(keys),
+        hidden=count - len(done),
     )
+
+
+@prepared
+def _snapshots(share: DraftShare) -> QuerySet[DraftSnapshot]:
+    """What its reader saw last."""
+    return DraftSnapshot.objects.filter(share=share)[:1]
+
+
+@prepared
+def _done(share: DraftShare) -> QuerySet[Comment, int]:
+    """Keys of what is done, the newest first."""
+    rows = Comment.objects.filter(share=share, done_at__isnull=False)
+    return rows.order_by("-written_at", "-pk").values_list("pk", flat=True)
+
+
+@prepared
+def _comments(share: DraftShare, done: Sequence[int]) -> QuerySet[Comment]:
+    """What is open, kept, or among these."""
+    rows = Comment.objects.filter(Q(done_at=None) | Q(pk__in=done), share=share)
+    return rows.select_related("by", "artifact").prefetch_related("replies__by")
 
 
 def _passage(

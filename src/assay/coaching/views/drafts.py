@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +22,11 @@ from assay.evidence.models import Artifact, ArtifactKind, Submission
 from assay.evidence.openings.streaming import LINKED, lead_to, stream
 from assay.lib.clock import months_after, today
 from assay.lib.errors import Refusal
+from assay.lib.http import found_or_404
+from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.program.policies import AssessmentPolicy, in_force
 from assay.ui.fields import show_refusal
 
@@ -79,7 +82,7 @@ def sharing(request: SignedInRequest, submission_pk: int) -> HttpResponse:
 @require_safe
 def for_learner(request: SignedInRequest, pk: int) -> HttpResponse:
     """One’s own draft with what its reader says; also when it is shared no more."""
-    share = get_object_or_404(DraftShare.objects.of_learner(request.user).for_pages(), pk=pk)
+    share = found_or_404(_own.first(request.user, pk))
     return render(request, "coaching/draft.html", _page(request, share, is_coach=False))
 
 
@@ -209,8 +212,21 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(f"{_address(comment.share, is_coach=is_coach)}#c{comment.pk}")
 
 
+@prepared
+def _own(learner: Person, pk: int) -> QuerySet[DraftShare]:
+    return DraftShare.objects.of_learner(learner).for_pages().filter(pk=pk)[:1]
+
+
+@prepared
+def _of_helper(helper: Person, pk: int) -> QuerySet[DraftShare]:
+    return DraftShare.objects.filter(pairing__coach=helper, pk=pk).for_pages()[:1]
+
+
 def _open_to(request: SignedInRequest, pk: int) -> DraftShare:
-    return get_object_or_404(DraftShare.objects.open_to(request.user).for_pages(), pk=pk)
+    """Asked in two: whether it is open hangs on each one's roles, and the long question of all it shows does not."""
+    if not DraftShare.objects.open_to(request.user).filter(pk=pk).exists():
+        raise Http404
+    return found_or_404(_of_helper.first(request.user, pk))
 
 
 def _comment(request: SignedInRequest, pk: int) -> tuple[Comment, bool]:
