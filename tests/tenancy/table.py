@@ -536,6 +536,7 @@ TABLE: dict[str, Route] = {
     "coaching:without_talk": own("own_draft", POST, empty=True),
     "coaching:desk": Route(root=EVERY_DESK, roles=("coach",)),
     "coaching:learners_csv": Route(root=EVERY_DESK, roles=("coach",)),
+    "coaching:desk_log": Route(root=EVERY_DESK, roles=("coach",), methods=POST),
     "coaching:requests": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "coaching:requests_csv": Route(root=EVERY_DESK, roles=(ADMIN,)),
     "coaching:finding": Route(

@@ -105,12 +105,16 @@ urlpatterns = [
     path("lead/conflicts/", attesting.conflicts, name="conflicts"),
     path("lead/conflicts/<number:pk>/ending/", attesting.conflict_ending, name="conflict_ending"),
     path("lead/reopenings/", reopenings.reopenings, name="reopenings"),
-    path("lead/reopenings/<number:pk>/answer/", reopenings.reopening_answer, name="reopening_answer"),
+    path(
+        "lead/reopenings/<number:pk>/answer/", reopenings.reopening_answer, name="reopening_answer"
+    ),
     path("lead/comments/", shared_comments.comments, name="comments"),
     path("lead/comments/<number:pk>/", shared_comments.comment, name="comment"),
     path("lead/comments/<number:pk>/taking/", shared_comments.taking, name="comment_taking"),
     path("lead/comments/<number:pk>/wording/", shared_comments.wording, name="comment_wording"),
-    path("lead/comments/<number:pk>/declining/", shared_comments.declining, name="comment_declining"),
+    path(
+        "lead/comments/<number:pk>/declining/", shared_comments.declining, name="comment_declining"
+    ),
     path("lead/comments/<number:pk>/retiring/", shared_comments.retiring, name="comment_retiring"),
     path("lead/load/", load.load, name="load"),
     path("readers/", reader_requests.requests, name="reader_requests"),
@@ -122,7 +126,9 @@ urlpatterns = [
     path("confirmations/<number:submission_pk>/", confirming.confirmation, name="confirmation"),
     path("confirmations/asked/<number:pk>/", confirming.asked, name="asked"),
     path(
-        "confirmations/asked/<number:pk>/<str:token>/", confirming.asked_by_link, name="asked_by_link"
+        "confirmations/asked/<number:pk>/<str:token>/",
+        confirming.asked_by_link,
+        name="asked_by_link",
     ),
     path("lead/confirmations/", confirming.confirmations, name="confirmations"),
     path(

@@ -62,13 +62,17 @@ _AUTHORING = [
     path("<number:pk>/designer/removal/", leaves.taking_off, name="taking_off_designer"),
     path("<number:pk>/versions/", authoring.new_version, name="new_version"),
     path("<number:pk>/retirement/", retiring.retirement, name="retirement"),
-    path("<number:pk>/retirement/calling-off/", retiring.calling_off, name="calling_off_retirement"),
+    path(
+        "<number:pk>/retirement/calling-off/", retiring.calling_off, name="calling_off_retirement"
+    ),
     path("<number:pk>/pilot-closing/", retiring.pilot_closing, name="pilot_closing"),
 ]
 urlpatterns = [
     path("program/goals/<number:pk>/serving/", goal_ties.goal_ties, name="goal_ties"),
     path(
-        "program/goals/<number:pk>/serving/<number:tie>/ending/", goal_ties.untying, name="untying_goal"
+        "program/goals/<number:pk>/serving/<number:tie>/ending/",
+        goal_ties.untying,
+        name="untying_goal",
     ),
     path("catalog/", include(_CATALOG)),
     path("stacks/", stacks.stacks, name="stacks"),

@@ -53,12 +53,23 @@ class Learner:
         return next(coming, None)
 
     @property
+    def waits(self) -> list[str]:
+        """What waits with them for their coach, the most pressing first: talk, draft or log."""
+        found = (("talk", self.talk_since), ("draft", self.unread), ("log", self.to_log))
+        return [kind for kind, there in found if there]
+
+    @property
     def quiet_days(self) -> int:
         """Days without a meeting, where they are many; else 0."""
         began = self.pairing.began_at
         since = self.last_met or (timezone.localtime(began).date() if began else today())
         days = (today() - since).days
         return days if days >= QUIET_DAYS and self.next_meeting is None else 0
+
+    @property
+    def needs_meeting(self) -> bool:
+        """Long without one, or a talk is asked for, and none is set."""
+        return self.next_meeting is None and bool(self.quiet_days or self.talk_since)
 
     @property
     def steps(self) -> list[str]:

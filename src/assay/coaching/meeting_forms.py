@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assay.coaching.actions.cycles import MAX_CHARACTERS
-from assay.coaching.models import CycleStep
+from assay.coaching.models import CycleStep, Pairing
 
 _DAY = _("Write a day, such as 2027-01-05.")
 
@@ -59,6 +60,13 @@ class MeetingForm(forms.Form):
     step = StepField()
 
 
+class PairingField(forms.ModelChoiceField[Pairing]):
+    """One of a coach’s learners, by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.learner.display_name)
+
+
 class LogForm(forms.Form):
     held_on = forms.DateField(
         label=_("Day"),
@@ -80,3 +88,24 @@ class LogForm(forms.Form):
     is_talk = forms.BooleanField(
         label=_("This was the talk that a next attempt waits for"), required=False
     )
+
+
+class DeskLogForm(LogForm):
+    """The same on the desk, where it asks with whom."""
+
+    pairing = PairingField(
+        label=_("With"),
+        queryset=Pairing.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": _("Choose one of your learners."),
+            "invalid_choice": _("Choose one of your learners."),
+        },
+    )
+    field_order = ("pairing", "held_on", "step", "topic", "next_step", "is_talk")
+
+    def __init__(self, *args: Any, pairings: QuerySet[Pairing], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["pairing"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = pairings

@@ -6,6 +6,7 @@ app_name = "coaching"
 _DESK = [
     path("", desk.index, name="desk"),
     path("learners.csv", desk.table, name="learners_csv"),
+    path("log/", desk.log, name="desk_log"),
     path("drafts/<number:pk>/", drafts.for_coach, name="draft"),
     path("drafts/<number:pk>/comments/<slug:step_id>/", drafts.comments, name="comments"),
     path("drafts/<number:pk>/reading/", drafts.reading, name="reading"),

@@ -151,7 +151,9 @@ _BADGES = [
 # Links an earner gave out
 _SHARED = [
     path("<str:token>/", badge.shared, name="shared"),
-    path("<str:token>/evidence/<number:number>/", public_evidence.shared_piece, name="shared_piece"),
+    path(
+        "<str:token>/evidence/<number:number>/", public_evidence.shared_piece, name="shared_piece"
+    ),
     path(
         "<str:token>/evidence/<number:number>/file",
         public_evidence.shared_piece_file,

@@ -29,7 +29,9 @@ urlpatterns = [
     path("pay/", pay.pay, name="pay"),
     path("pay/papers/<number:pk>/<uuid:award>/", recognition.paper, name="recognition-paper"),
     path("celebrations/", recognition_requests.celebrations, name="celebrations"),
-    path("celebrations/letters/<number:pk>/", recognition_requests.letter, name="recognition-letter"),
+    path(
+        "celebrations/letters/<number:pk>/", recognition_requests.letter, name="recognition-letter"
+    ),
     path(
         "pay/recognition/<number:pk>/<uuid:award>/",
         recognition_requests.asking,

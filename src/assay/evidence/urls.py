@@ -37,7 +37,9 @@ urlpatterns = [
     path("<number:pk>/newer-version/", views.newer_version, name="newer_version"),
     path("<number:pk>/earlier-texts/", views.earlier_texts, name="earlier_texts"),
     path(
-        "<number:pk>/earlier-texts/<number:text_pk>/restoration/", views.restoration, name="restoration"
+        "<number:pk>/earlier-texts/<number:text_pk>/restoration/",
+        views.restoration,
+        name="restoration",
     ),
     path("<number:pk>/<slug:step_id>/", views.step, name="step"),
     path("<number:pk>/<slug:step_id>/log/", views.from_log, name="from_log"),

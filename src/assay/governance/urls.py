@@ -35,7 +35,9 @@ urlpatterns = [
     path("committee/partners/<number:pk>/ending/", vetting.ending, name="vetting_ending"),
     path("committee/equivalences/", equating.equivalences, name="equivalences"),
     path(
-        "committee/equivalences/<number:pk>/ending/", equating.equating_ending, name="equating_ending"
+        "committee/equivalences/<number:pk>/ending/",
+        equating.equating_ending,
+        name="equating_ending",
     ),
     path("committee/exceptions/", exceptions.exceptions, name="exceptions"),
     path("committee/exceptions/<number:pk>/last-day/", exceptions.dating, name="exception_day"),
@@ -64,9 +66,13 @@ urlpatterns = [
     path("committee/meetings/<number:pk>/", meetings.meeting, name="meeting"),
     path("committee/meetings/<number:pk>/meeting.ics", meetings.in_calendar, name="in_calendar"),
     path("committee/meetings/<number:pk>/minutes/", minutes.minutes, name="minutes"),
-    path("committee/meetings/<number:pk>/minutes/entries/", minutes.entries, name="minutes_entries"),
     path(
-        "committee/meetings/<number:pk>/minutes/approval/", minutes.approval, name="minutes_approval"
+        "committee/meetings/<number:pk>/minutes/entries/", minutes.entries, name="minutes_entries"
+    ),
+    path(
+        "committee/meetings/<number:pk>/minutes/approval/",
+        minutes.approval,
+        name="minutes_approval",
     ),
     path(
         "committee/meetings/<number:pk>/minutes/publication/",

@@ -23,7 +23,9 @@ _GOALS = [
 _EVALUATIONS = [
     path("", evaluations.index, name="evaluations"),
     path("<number:pk>/", evaluations.evaluation, name="evaluation"),
-    path("proposals/<number:pk>/taking-back/", evaluations.taking_back, name="proposal_taking_back"),
+    path(
+        "proposals/<number:pk>/taking-back/", evaluations.taking_back, name="proposal_taking_back"
+    ),
     path("who/", evaluations.evaluators, name="evaluators"),
     path("who.csv", evaluations.table, name="evaluators_csv"),
     path("who/<number:pk>/ending/", evaluations.ending, name="evaluator_ending"),

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from assay.coaching import actions
-from assay.coaching.models import Cycle, CycleStep, Meeting, Pairing
+from assay.coaching.models import Cycle, CycleStep, DraftShare, Meeting, Pairing
 from assay.coaching.talks import COACH_TALK
+from assay.coaching.tests.factories import make_pairing
 from assay.evidence import actions as evidence_actions
 from assay.evidence.errors import NotReady
 from assay.evidence.models import Condition, Submission
@@ -224,3 +225,50 @@ def test_each_act_is_noted_once(draft: Submission, ada: Person, cleo: Person, ma
         "coaching.cycle_ended",
         "coaching.ended",
     ]
+
+
+def test_the_desk_logs_a_meeting_with_one_of_its_learners(
+    pairing: Pairing, ada: Person, bo: Person, cleo: Person, cor: Person
+) -> None:
+    client, press = Client(), reverse("coaching:desk_log")
+    client.force_login(cleo)
+    desk = reverse("coaching:desk")
+    assert press in client.get(desk).content.decode()
+    said = {"pairing": pairing.pk, "held_on": today().isoformat(), "topic": "Where the check falls"}
+    theirs = make_pairing(bo, cor, pairing.organization)
+    for wrong in (
+        {"pairing": theirs.pk},
+        {"pairing": "9" * 25},
+        {"topic": ""},
+        {"held_on": "2999-01-01"},
+    ):
+        answer = client.post(press, {**said, "next_step": "Ada counts", **wrong})
+        assert answer.status_code == 422 and "Ada counts" in answer.content.decode()
+    assert not Meeting.objects.exists()
+    assert "Logged. Ada sees it, too." in client.post(press, said, follow=True).content.decode()
+    row = Meeting.objects.get()
+    assert (row.pairing, row.topic, row.held_on) == (pairing, "Where the check falls", today())
+    assert client.get(press).status_code == 405
+    stranger = Client()
+    stranger.force_login(ada)
+    assert stranger.post(press, said).status_code == 404
+
+
+def test_the_desk_narrows_its_list_and_says_what_is_to_be_done(
+    share: DraftShare, pairing: Pairing, bo: Person, cleo: Person
+) -> None:
+    make_pairing(bo, cleo, pairing.organization)
+    actions.begin_cycle(pairing, "More of them explain.", by=cleo)
+    client = Client()
+    client.force_login(cleo)
+
+    def table(show: str) -> str:
+        page = client.get(reverse("coaching:desk"), {"show": show}).content.decode()
+        return page.partition('<table class="work"')[2].partition("</table>")[0]
+
+    assert "Ada Marsh" in table("all") and "Bo Lind" in table("all")
+    assert "Draft to read" in table("cycle") and "Bo Lind" not in table("cycle")
+    assert "No one of your learners." in table("meeting")
+    with held_at(now() + timedelta(days=30)):
+        assert "Bo Lind" in table("meeting") and "30 days without a meeting" in table("meeting")
+    assert table("anything%00") == table("all")

@@ -3,24 +3,55 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from assay.coaching import policy
+from assay.coaching import actions, policy
 from assay.coaching.desk_rows import Learner, learners_of, needs_of
+from assay.coaching.meeting_forms import DeskLogForm
 from assay.coaching.models import Pairing
 from assay.lib.clock import today
+from assay.lib.errors import Refusal
 from assay.lib.http import spreadsheet
 from assay.people.http import SignedInRequest, only_for
+from assay.people.models import Person
+from assay.ui.fields import show_refusal
 
 
 @only_for(policy.is_coach)
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """What waits, by the day it matters, then everybody."""
+    """What waits, by the day it matters, then everybody; `?show=` narrows that list."""
+    return _shown(request)
+
+
+@only_for(policy.is_coach)
+@require_POST
+def log(request: SignedInRequest) -> HttpResponse:
+    """Log a meeting with one of one’s learners, from the desk."""
+    form = DeskLogForm(request.POST, auto_id=_LOG, pairings=_learners(request.user))
+    if not form.is_valid():
+        return _shown(request, status=422, log_form=form)
+    sent = form.cleaned_data
+    pairing: Pairing = sent.pop("pairing")
+    try:
+        actions.log_meeting(pairing, sent.pop("held_on"), **sent, by=request.user)
+    except Refusal as refusal:
+        show_refusal(form, refusal)
+        return _shown(request, status=refusal.status, log_form=form)
+    words = _("Logged. %(name)s sees it, too.") % {"name": pairing.learner.first_name}
+    messages.success(request, words)
+    return redirect("coaching:desk")
+
+
+def _shown(
+    request: SignedInRequest, *, status: int = 200, log_form: DeskLogForm | None = None
+) -> HttpResponse:
     coach = request.user
     learners = learners_of(coach)
     asked = (
@@ -32,25 +63,55 @@ def index(request: SignedInRequest) -> HttpResponse:
     needs = needs_of(learners, asked.order_by("asked_at", "pk"))
     meetings = [one.next_meeting for one in learners if one.next_meeting is not None]
     counts = {kind: sum(need.kind == kind for need in needs) for kind in _KINDS}
+    views = {
+        "all": (_("All"), learners),
+        "cycle": (_("Cycle running"), [one for one in learners if one.cycle]),
+        "meeting": (_("Need a meeting"), [one for one in learners if one.needs_meeting]),
+    }
+    view = request.GET.get("show", "all")
+    view = view if view in views else "all"
     context = {
         "day": today(),
         "learners": learners,
+        "shown": views[view][1],
+        "views": [
+            {
+                "label": label,
+                "count": len(rows),
+                "url": f"?show={name}#all",
+                "current": name == view,
+            }
+            for name, (label, rows) in views.items()
+        ],
         "needs": needs,
         "pressed": sorted({need.pairing.learner_id for need in needs}),
         "meetings": sorted(meetings, key=lambda meeting: (meeting.starts_at, meeting.pk)),
+        "log_form": log_form or _empty_form(learners, coach),
         "numbers": [
             {"count": counts["talk"], "label": _("Talks to have"), "url": "#needs"},
             {"count": counts["draft"], "label": _("Drafts to read"), "url": "#needs"},
             {"count": counts["asked"], "label": _("People who ask you"), "url": "#needs"},
             {"count": counts["log"], "label": _("Meetings to log"), "url": "#needs"},
             {
-                "count": sum(bool(one.quiet_days) for one in learners),
-                "label": _("Long without a meeting"),
-                "url": "#all",
+                "count": len(views["meeting"][1]),
+                "label": _("Need a meeting"),
+                "url": "?show=meeting#all",
             },
         ],
     }
-    return render(request, "coaching/desk.html", context)
+    return render(request, "coaching/desk.html", context, status=status)
+
+
+def _learners(coach: Person) -> QuerySet[Pairing]:
+    rows = Pairing.objects.reached_by(coach).with_coaches().running().select_related("learner")
+    return rows.order_by("learner__display_name", "pk")
+
+
+def _empty_form(learners: list[Learner], coach: Person) -> DeskLogForm | None:
+    """Today, with nobody in particular; none where there is nobody to meet."""
+    if not learners:
+        return None
+    return DeskLogForm(initial={"held_on": today()}, auto_id=_LOG, pairings=_learners(coach))
 
 
 @only_for(policy.is_coach)
@@ -69,6 +130,7 @@ def table(request: SignedInRequest) -> HttpResponseBase:
 
 
 _KINDS = ("talk", "draft", "log", "asked")
+_LOG = "log-%s"
 
 
 def _lines(rows: list[Learner]) -> Iterator[tuple[Any, ...]]:

@@ -1,4 +1,5 @@
-"""Kirsten coaches Grace, whose draft she commented on, and Renata, half through a cycle; Hana asks her.
+"""Kirsten coaches Grace, whose draft she commented on, Renata, half through a cycle, and Amina, whom she met two days
+ago and has not logged; Hana asks her.
 
 Renata offers to read colleagues’ drafts, and commented on a moment of Daniel’s video.
 """
@@ -13,7 +14,7 @@ from assay.lib.clock import held_at, today
 from assay.people.models import Organization
 
 COACH, ADMINISTRATOR = "p-021", "p-027"
-GRACE, RENATA, HANA, DANIEL = "p-005", "p-001", "p-008", "p-002"
+GRACE, RENATA, HANA, DANIEL, AMINA = "p-005", "p-001", "p-008", "p-002", "p-006"
 SAID = (
     "You give three paths. Which of them did the quiet ones take? One number would let a reader compare.",
     "Photograph it where it hangs, at the height of a student’s eyes. Names on the cards can stay off the picture.",
@@ -23,6 +24,7 @@ SAID = (
 def lay_out(now: datetime) -> None:
     _grace(now)
     _renata(now)
+    _amina(now)
     _daniel(now)
     with held_at(now - timedelta(days=1)):
         hana = person(HANA)
@@ -73,6 +75,25 @@ def _renata(now: datetime) -> None:
             topic="How the try went",
             step=CycleStep.TRYING,
             by=coach,
+        )
+
+
+def _amina(now: datetime) -> None:
+    """At the first step; the meeting on its goal was held, and is still to be logged."""
+    amina, coach = person(AMINA), person(COACH)
+    with held_at(now - timedelta(days=10)):
+        asked = coaching.ask_for_coach(amina, coach, "Is my language goal too wide?", by=amina)
+    with held_at(now - timedelta(days=9)):
+        coaching.accept(asked, by=coach)
+        goal = "My newcomers use three new words in a sentence of their own."
+        coaching.begin_cycle(asked, goal, by=amina)
+        coaching.set_meeting(
+            asked,
+            (now - timedelta(days=2)).replace(hour=14, minute=20),
+            place="By phone",
+            topic="Agree on the goal",
+            step=CycleStep.GOAL,
+            by=amina,
         )
 
 
