@@ -150,15 +150,27 @@ CREDIT = (
     "test_recognition.py",
     "test_transcripts.py",
 )
+#: Those that change what a coach and colleagues share: a draft that one shows, another closes.
+HELPING = (
+    "test_coaching.py",
+    "test_cohorts.py",
+    "test_colleagues.py",
+    "test_exemplars.py",
+    "test_peers.py",
+)
 
 
 class DemoTogether(LoadScopeScheduling):  # type: ignore[misc]
-    """What changes the demo goes to one worker, what changes credit to one; the others go wherever is room."""
+    """What changes the demo goes to one worker, so does what changes credit, and what colleagues share; the others go
+    wherever is room.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0].rpartition("/")[2]
         if file in CHANGING:
             return "demo"
+        if file in HELPING:
+            return "helping"
         return "credit" if file in CREDIT else nodeid
 
 

@@ -45,7 +45,7 @@ def test_a_fourth_attempt_follows_a_talk(
     accessible_at(learner)
 
     coach = opened(cleo, "/coaching/desk/", 390)
-    expect(coach.get_by_text("Talk required")).to_be_visible()
+    expect(coach.locator("#needs").get_by_text("Talk required")).to_be_visible()
     accessible_at(coach)
     coach.get_by_role("link", name=re.compile("^Log a talk")).click()
     coach.locator("#log-topic").fill("What the next lesson shows")

@@ -16,6 +16,7 @@ from assay.lib.states import move
 from assay.lib.wording import clean_line
 from assay.people.models import Actor, Organization, Person
 from assay.record.actions import note
+from assay.record.models import MACHINE
 
 MAX_CHARACTERS = 500
 #: As many coaches one learner has or asks for at a time.
@@ -192,13 +193,13 @@ def end_without_ground(person: Person) -> int:
         hold(row)
         row.refresh_from_db(fields=("status",))
         if row.is_running:
-            end_pairing(row, by=None)
+            end_pairing(row, by=MACHINE)
         elif row.is_asked and row.learner_id == person.pk:
             move(row, to=PairingStatus.TAKEN_BACK, ended_at=now())
-            note("coaching.request_taken_back", row, by=None, learner=row.learner_id)
+            note("coaching.request_taken_back", row, by=MACHINE, learner=row.learner_id)
         elif row.is_asked:
             move(row, to=PairingStatus.DECLINED, ended_at=now())
-            note("coaching.declined", row, by=None, learner=row.learner_id, coach=row.coach_id)
+            note("coaching.declined", row, by=MACHINE, learner=row.learner_id, coach=row.coach_id)
         ended += 1
     return ended
 

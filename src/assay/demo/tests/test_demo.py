@@ -187,6 +187,8 @@ def test_the_demo_loads_its_whole_story_and_grows(settings: object, client: Clie
         "end_what_rested_on_the_badge",
         "end_what_the_account_offered",
         "end_what_was_offered_there",
+        "end_what_ran_there",
+        "end_what_ran_with_the_account",
         "send_a_digest",
         "take_back_with_the_account",
         "take_back_without_its_badge",
