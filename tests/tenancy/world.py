@@ -69,8 +69,16 @@ from assay.credits.transcripts import Chosen
 from assay.evidence import actions as evidence
 from assay.evidence.files.storage import keep
 from assay.evidence.files.tests.samples import pdf
-from assay.evidence.models import Artifact, Consent, Submission, Upload, school_year_of
-from assay.evidence.tests.factories import fill, make_draft, make_submission
+from assay.evidence.models import (
+    Artifact,
+    Consent,
+    FaceCover,
+    FileCopy,
+    Submission,
+    Upload,
+    school_year_of,
+)
+from assay.evidence.tests.factories import fill, make_artifact, make_draft, make_submission
 from assay.governance.models import Committee, Meeting, Opinion, Package, Proposal, Vetting
 from assay.governance.tests.factories import make_committee, make_member, term_of
 from assay.journeys import actions as journeys
@@ -736,6 +744,28 @@ def _stack_review(world: World, tenant: str, award: Award) -> None:
     world.put("stack_review", tenant, pk=StackReview.objects.get(part=part).pk)
 
 
+def _covered(film: Artifact) -> None:
+    """As the media process leaves it: to be looked at, with one still."""
+    at = now()
+    FaceCover.objects.create(
+        artifact=film, state="review", asked_at=at, due_at=at, made_at=at, stills=[[0.0, False]]
+    )
+    body = f"a still of {film.pk}".encode()
+    digest = sha256(body).hexdigest()
+    FileCopy.objects.create(
+        artifact=film,
+        step_id=film.step_id,
+        kind="still",
+        position=1,
+        name="still.jpg",
+        storage_key=keep(BytesIO(body), digest),
+        sha256=digest,
+        size_bytes=len(body),
+        media_type="image/jpeg",
+        made_at=at,
+    )
+
+
 def _own(world: World, tenant: str, drafting: Person, earning: Person, version: Version) -> None:
     draft = make_submission(drafting, version, handed_in=False)
     prompt, item = version.content.prompts[0], version.content.items[0]
@@ -773,6 +803,12 @@ def _own(world: World, tenant: str, drafting: Person, earning: Person, version: 
     )
     world.put("own_upload", tenant, drafting, pk=draft.pk, step_id=item.id, upload_pk=upload.pk)
     world.put("own_file", tenant, drafting, pk=artifact.pk)
+    film = make_artifact(draft, item, n=50, extension="mp4")
+    clip = {"pk": draft.pk, "step_id": film.step_id, "artifact_pk": film.pk}
+    _covered(film)
+    world.put("own_film", tenant, drafting, **clip)
+    world.put("own_film_still", tenant, drafting, **clip, place=1)
+    world.put("own_film_part", tenant, drafting, **clip, part="still", place=1)
     world.marks[tenant].add(draft.public_id)
     award = make_award(earning, version)
     assert award.evaluation is not None

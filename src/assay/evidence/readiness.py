@@ -46,6 +46,7 @@ class ArtifactFacts:
     seconds: int | None = None
     pages: int | None = None
     held: bool = False
+    covering: bool = False  # its faces are being covered, or that is not confirmed yet
     consent: ConsentFacts | None = None
     id: int = 0
     may_name: bool = False  # it may tell assessors who its learner is
@@ -150,7 +151,12 @@ def open_in(draft: Draft, step: Step) -> Iterator[Open]:
     else:
         yield from _open_in_item(step, artifacts)
     for artifact in artifacts:
-        if artifact.held:
+        if artifact.covering:
+            text = _(
+                "“%(name)s” has a cover for faces that you have not confirmed or left yet."
+            ) % {"name": artifact.name}
+            yield Open(code="covering", where=step.id, text=text)
+        elif artifact.held:
             text = _("“%(name)s” is on hold. Replace it or take it out.") % {"name": artifact.name}
             yield Open(code="held", where=step.id, text=text)
 

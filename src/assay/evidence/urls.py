@@ -54,6 +54,41 @@ urlpatterns = [
         name="artifact_restoration",
     ),
     path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/covering/",
+        views.artifact_covering,
+        name="artifact_covering",
+    ),
+    path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/cover/",
+        views.cover,
+        name="cover",
+    ),
+    path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/cover/changes/",
+        views.cover_changes,
+        name="cover_changes",
+    ),
+    path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/cover/confirmation/",
+        views.cover_confirmation,
+        name="cover_confirmation",
+    ),
+    path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/cover/leaving/",
+        views.cover_leaving,
+        name="cover_leaving",
+    ),
+    path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/cover/moments/<number:place>/",
+        views.cover_moment,
+        name="cover_moment",
+    ),
+    path(
+        "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/cover/<slug:part>/<number:place>/",
+        views.cover_part,
+        name="cover_part",
+    ),
+    path(
         "<number:pk>/<slug:step_id>/annotations/<number:annotation_pk>/removal/",
         views.annotation_removal,
         name="annotation_removal",

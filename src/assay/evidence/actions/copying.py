@@ -1,7 +1,15 @@
 """Carrying the work of one submission into the next: the same bytes under the same key, new rows."""
 
 from assay.evidence.copies import carry_copies
-from assay.evidence.models import Annotation, Artifact, Consent, Response, Submission
+from assay.evidence.models import (
+    OPEN_COVERS,
+    Annotation,
+    Artifact,
+    Consent,
+    FaceCover,
+    Response,
+    Submission,
+)
 from assay.lib.clock import now
 from assay.lib.locks import hold
 
@@ -20,6 +28,7 @@ def copy_work(old: Submission, new: Submission) -> None:
     after = Artifact.objects.bulk_create([_copy(artifact, new) for artifact in before])
     pairs = list(zip(before, after, strict=True))
     carry_copies(pairs)
+    _carry_covers(pairs)
     Annotation.objects.bulk_create(
         Annotation(artifact=copy, at_seconds=n.at_seconds, text=n.text, added_at=n.added_at)
         for artifact, copy in pairs
@@ -27,6 +36,24 @@ def copy_work(old: Submission, new: Submission) -> None:
     )
     Consent.objects.bulk_create(
         _consent(artifact.consent, copy) for artifact, copy in pairs if hasattr(artifact, "consent")
+    )
+
+
+def _carry_covers(pairs: list[tuple[Artifact, Artifact]]) -> None:
+    """A clip whose cover is not confirmed stays hidden in the next draft too: it is covered there from the start."""
+    after = {old.pk: new for old, new in pairs}
+    at = now()
+    covers = FaceCover.objects.filter(artifact__in=list(after), state__in=OPEN_COVERS)
+    FaceCover.objects.bulk_create(
+        FaceCover(
+            artifact=after[cover.artifact_id],
+            boxes=cover.boxes,
+            kept=cover.kept,
+            is_whole=cover.is_whole,
+            asked_at=at,
+            due_at=at,
+        )
+        for cover in covers
     )
 
 

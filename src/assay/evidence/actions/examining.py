@@ -18,10 +18,13 @@ from assay.evidence.copies import supply
 from assay.evidence.examining import leases, malware, pages, recordings
 from assay.evidence.files.storage import keep, path_of, reading, storage
 from assay.evidence.models import (
+    SHOWN_COPIES,
     Artifact,
     CopyKind,
+    CoverState,
     Examination,
     ExaminationState,
+    FaceCover,
     FileCopy,
     Hold,
     StoredFile,
@@ -135,6 +138,8 @@ def sweep_working_folders() -> int:
         state=ExaminationState.RUNNING, leased_until__gte=now()
     ).values_list("pk", flat=True)
     at_work = {str(pk) for pk in running}
+    covers = FaceCover.objects.filter(state=CoverState.MAKING, leased_until__gte=now())
+    at_work |= {f"cover-{pk}" for pk in covers.values_list("pk", flat=True)}
     for folder in root.iterdir():
         if folder.name not in at_work:
             shutil.rmtree(folder, ignore_errors=True)
@@ -159,7 +164,11 @@ def _examine(examination: Examination, folder: Path) -> None:
             leases.put_off(examination, now() + _UNTIL_ASKED_AGAIN, [SCANNER_AWAY])
             return
     made: list[_Made] = []
-    has_copies = FileCopy.objects.filter(artifact=row).exclude(storage_key="").exists()
+    has_copies = (
+        FileCopy.objects.filter(artifact=row, kind__in=SHOWN_COPIES)
+        .exclude(storage_key="")
+        .exists()
+    )
     if verdict != Verdict.INFECTED and not has_copies:
         if row.is_recording:
             made = _recording(row, source, folder, findings, tell)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from assay.evidence.files.storage import drop
-from assay.evidence.models import Artifact, FileCopy, is_shared
+from assay.evidence.models import SHOWN_COPIES, Artifact, FileCopy, is_shared
 
 
 def drop_copies(artifact: Artifact) -> bool:
@@ -23,13 +23,15 @@ def drop_copies(artifact: Artifact) -> bool:
 def carry_copies(pairs: Sequence[tuple[Artifact, Artifact]]) -> None:
     """Artifacts that were carried on name the copies of those they came from. Two queries, or one for none."""
     after = {old.pk: new for old, new in pairs if old.sha256}
-    found = FileCopy.objects.filter(artifact__in=list(after)).exclude(storage_key="")
+    rows = FileCopy.objects.filter(artifact__in=list(after), kind__in=SHOWN_COPIES)
+    found = rows.exclude(storage_key="")
     FileCopy.objects.bulk_create([copy.of(after[copy.artifact_id]) for copy in found])
 
 
 def supply(artifact: Artifact) -> bool:
     """Give an artifact the copies that another one with the same bytes has; whether there were any."""
-    others = FileCopy.objects.filter(artifact__sha256=artifact.sha256).exclude(artifact=artifact)
+    shown = FileCopy.objects.filter(artifact__sha256=artifact.sha256, kind__in=SHOWN_COPIES)
+    others = shown.exclude(artifact=artifact)
     return _first_of(others.exclude(storage_key=""), artifact)
 
 

@@ -3,9 +3,11 @@
 from django.db.models import QuerySet
 
 from assay.evidence.models import (
+    OPEN_COVERS,
     Artifact,
     CopyKind,
     Examination,
+    FaceCover,
     FileCopy,
     Hold,
     StoredFile,
@@ -35,3 +37,8 @@ def is_hidden_from_all(artifact: Artifact) -> bool:
     found = Examination.objects.filter(sha256=artifact.sha256, verdict=Verdict.INFECTED)
     held = Hold.objects.filter(artifact=artifact, lifted_at__isnull=True)
     return bool(artifact.sha256) and held.exists() and found.exists()
+
+
+def is_being_covered(artifact: Artifact) -> bool:
+    """Whether its learner has not confirmed or left a cover of its faces: then it is theirs alone to see."""
+    return FaceCover.objects.filter(artifact=artifact, state__in=OPEN_COVERS).exists()

@@ -121,6 +121,7 @@ def artifact_facts(artifact: Artifact) -> ArtifactFacts:
         recording=artifact.is_recording,
         seconds=artifact.duration_seconds,
         pages=artifact.pages,
+        covering=artifact.is_covering,  # type: ignore[attr-defined]  # as below
         held=artifact.is_held,  # type: ignore[attr-defined]  # read by `knowing_holds`
         consent=_consent_today(getattr(artifact, "consent", None)),
         id=artifact.pk,

@@ -80,7 +80,7 @@ def _listen(
         if left <= 0:
             raise NotRun("It took too long.")
         if not select.select([process.stdout], [], [], min(left, 5.0))[0]:
-            heard("")
+            until += _heard_for(heard, "")
             continue
         piece = os.read(process.stdout.fileno(), 65536)
         if not piece:
@@ -92,12 +92,19 @@ def _listen(
         *whole, rest = line.split(b"\n")
         line = bytearray(rest)
         for one in whole:
-            heard(one.decode(errors="replace"))
+            until += _heard_for(heard, one.decode(errors="replace"))
     try:
         process.wait(timeout=max(until - monotonic(), 0.1))
     except subprocess.TimeoutExpired as e:
         raise NotRun("It took too long.") from e
     return bytes(said)
+
+
+def _heard_for(heard: Callable[[str], None], line: str) -> float:
+    """For how many seconds the caller was busy with what it heard: that time is not the program's."""
+    began = monotonic()
+    heard(line)
+    return monotonic() - began
 
 
 def _environment(folder: Path) -> dict[str, str]:

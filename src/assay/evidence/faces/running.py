@@ -43,23 +43,27 @@ def cover_faces(
             raise NotCovered("There is no picture in it.")
         seconds = made.seconds
         plan, covered = folder / "plan.json", folder / "covered.mp4"
-        _program(["find", str(made.streaming), str(plan)], folder, seconds, tell)
+        run_program(["find", str(made.streaming), str(plan)], folder, seconds, tell)
         found = Plan.from_json(plan.read_text())
         change(found)
         plan.write_text(found.to_json())
-        _program(["cover", str(made.streaming), str(plan), str(covered)], folder, seconds, tell)
+        run_program(["cover", str(made.streaming), str(plan), str(covered)], folder, seconds, tell)
     except (NotConverted, NotRun) as e:
         raise NotCovered(str(e)) from e
     shutil.move(covered, target)
     return found
 
 
-def _program(
+def run_program(
     arguments: list[str], folder: Path, seconds: int, tell: Callable[[str, int], None]
 ) -> None:
+    """`find FILM PLAN` or `cover FILM PLAN TARGET`; `tell` hears which, and how far in percent. Raises NotRun."""
+    percent = 0
+
     def heard(line: str) -> None:
-        if line.isdigit():
-            tell(arguments[0], int(line))
+        nonlocal percent
+        percent = int(line) if line.isdigit() else percent
+        tell(arguments[0], percent)
 
     where = f"PYTHONPATH={Path(assay.__file__).parents[1]}"
     command = ["env", where, "OMP_NUM_THREADS=1", sys.executable, "-m", program.__name__]

@@ -15,7 +15,8 @@ from assay.evidence.models.consents import (
     PublicConsent,
     PublicConsentQuerySet,
 )
-from assay.evidence.models.copies import CopyKind, FileCopy
+from assay.evidence.models.copies import SHOWN_COPIES, CopyKind, FileCopy
+from assay.evidence.models.covers import COVER_MOVES, OPEN_COVERS, CoverState, FaceCover
 from assay.evidence.models.examinations import Examination, ExaminationState, Verdict
 from assay.evidence.models.registers import (
     ALLOWING,
@@ -45,6 +46,9 @@ from assay.evidence.models.uploads import (
 
 __all__ = [
     "ALLOWING",
+    "COVER_MOVES",
+    "OPEN_COVERS",
+    "SHOWN_COPIES",
     "Annotation",
     "Artifact",
     "ArtifactKind",
@@ -52,11 +56,13 @@ __all__ = [
     "Condition",
     "Consent",
     "CopyKind",
+    "CoverState",
     "Declaration",
     "DeletionStart",
     "EarlierText",
     "Examination",
     "ExaminationState",
+    "FaceCover",
     "FileCopy",
     "Hold",
     "MovedBecause",

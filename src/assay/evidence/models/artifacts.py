@@ -17,6 +17,12 @@ class ArtifactKind(models.TextChoices):
     LINK = "link", _("Link")
 
 
+def _open_covers() -> "models.QuerySet[Any]":
+    covers = apps.get_model("evidence", "FaceCover")._base_manager
+    open_ = ("asked", "making", "review", "failed")
+    return covers.filter(artifact=models.OuterRef("pk"), state__in=open_)
+
+
 class ArtifactQuerySet(models.QuerySet["Artifact"]):
     def present(self) -> "ArtifactQuerySet":
         """Neither taken away by the learner nor deleted by retention."""
@@ -27,13 +33,21 @@ class ArtifactQuerySet(models.QuerySet["Artifact"]):
         return self.filter(deleted_at__isnull=True)
 
     def free(self) -> "ArtifactQuerySet":
-        """Present and under no hold: what others than the learner may see."""
-        return self.present().exclude(holds__lifted_at__isnull=True, holds__isnull=False)
+        """Present, under no hold and under no cover that waits for its learner: what others may see."""
+        rows = self.present().exclude(holds__lifted_at__isnull=True, holds__isnull=False)
+        return rows.exclude(models.Exists(_open_covers()))
 
     def knowing_holds(self) -> "ArtifactQuerySet":
-        """Each with `is_held`: under a hold that nobody has lifted."""
+        """Each with `is_held`: under a hold that nobody has lifted; and `is_covering`: a cover is not confirmed yet.
+
+        What is being covered is hidden like what is held, so it counts as held, too.
+        """
         standing = Hold.objects.filter(artifact=models.OuterRef("pk"), lifted_at__isnull=True)
-        return self.annotate(is_held=models.Exists(standing))
+        covering = models.Exists(_open_covers())
+        held = models.ExpressionWrapper(
+            Q(models.Exists(standing)) | Q(covering), output_field=models.BooleanField()
+        )
+        return self.annotate(is_held=held, is_covering=covering)
 
     def knowing_copies(self) -> "ArtifactQuerySet":
         """Each with `has_poster`, `page_pictures`, `is_infected`, and `preparing`: in percent, until it is examined."""

@@ -14,6 +14,21 @@ class CopyKind(models.TextChoices):
     CAPTIONS = "captions", _("Captions")
     PAGE = "page", _("Page")
     LINK = "link", _("What a link showed")
+    # Of a cover of faces (`FaceCover`), for its learner alone, and of what it took the place of, for no one.
+    PLAN = "plan", _("Plan of a cover")
+    COVERED = "covered", _("Covered film")
+    STILL = "still", _("Still of a covered film")
+    REPLACED = "replaced", _("Replaced, to be deleted")
+
+
+#: What is shown in place of a file or beside it, and goes along with equal bytes.
+SHOWN_COPIES = (
+    CopyKind.STREAMING,
+    CopyKind.POSTER,
+    CopyKind.CAPTIONS,
+    CopyKind.PAGE,
+    CopyKind.LINK,
+)
 
 
 class FileCopy(StoredFile):

@@ -18,7 +18,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from assay.evidence.actions import log_opening
-from assay.evidence.copies import copies_of, copy_of, is_hidden_from_all, playable
+from assay.evidence.copies import (
+    copies_of,
+    copy_of,
+    is_being_covered,
+    is_hidden_from_all,
+    playable,
+)
 from assay.evidence.files.storage import reading, size_of, stands
 from assay.evidence.models import Artifact, ArtifactKind, CopyKind, StoredFile
 from assay.evidence.openings import signed_links
@@ -59,6 +65,8 @@ def stream(
     """
     user = request.user
     is_own = user.pk == artifact.submission.start.person_id
+    if not is_own and is_being_covered(artifact):
+        raise Http404
     guarded = not is_own and ground not in _PUBLIC
     if guarded:
         instead = signed_links.in_place_of(request, seconds=artifact.duration_seconds)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assay.evidence import remarks
+from assay.evidence import faces, remarks
 from assay.evidence.files.names import looks_like_a_person
 from assay.evidence.models import Artifact, ArtifactKind, StoredFile, Submission
 from assay.evidence.openings.signed_links import signed
@@ -20,6 +20,12 @@ from assay.program.policies import RetentionPolicy, in_force
 from assay.ui import icons, words
 
 register = template.Library()
+
+
+@register.simple_tag
+def covers_faces() -> bool:
+    """Whether faces in films can be made unreadable on this machine."""
+    return faces.is_here()
 
 
 @register.simple_tag(takes_context=True)

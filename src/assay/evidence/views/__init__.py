@@ -1,6 +1,14 @@
 """HTTP in, HTTP out."""
 
 from assay.evidence.views.answers import answer
+from assay.evidence.views.covers import (
+    cover,
+    cover_changes,
+    cover_confirmation,
+    cover_leaving,
+    cover_moment,
+    cover_part,
+)
 from assay.evidence.views.files import file
 from assay.evidence.views.handing_in import (
     declarations,
@@ -24,6 +32,7 @@ from assay.evidence.views.registers import (
 from assay.evidence.views.retention import retention, storage_use
 from assay.evidence.views.steps import (
     annotation_removal,
+    artifact_covering,
     artifact_removal,
     artifact_restoration,
     step,
@@ -43,9 +52,16 @@ from assay.evidence.views.workspace import (
 __all__ = [
     "annotation_removal",
     "answer",
+    "artifact_covering",
     "artifact_removal",
     "artifact_restoration",
     "begin",
+    "cover",
+    "cover_changes",
+    "cover_confirmation",
+    "cover_leaving",
+    "cover_moment",
+    "cover_part",
     "declarations",
     "earlier_texts",
     "file",

@@ -57,6 +57,16 @@ def artifact_removal(
 @_takes_files
 @login_required
 @require_POST
+def artifact_covering(
+    request: SignedInRequest, pk: int, step_id: str, artifact_pk: int
+) -> HttpResponse:
+    """One press beside the clip: the form is saved, and its faces are covered from now on."""
+    return _with_artifact(request, pk, step_id, artifact_pk, actions.ask_for_cover)
+
+
+@_takes_files
+@login_required
+@require_POST
 def artifact_restoration(
     request: SignedInRequest, pk: int, step_id: str, artifact_pk: int
 ) -> HttpResponse:

@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Count
 
-from assay.evidence import actions
+from assay.evidence import actions, faces
 from assay.evidence.examining import recordings
-from assay.evidence.models import Examination
+from assay.evidence.models import CoverState, Examination, FaceCover
 
 PAUSE_SECONDS, LOOK_SECONDS = 1.0, 60.0
 
@@ -44,8 +44,9 @@ class Command(BaseCommand):
             return
         actions.ask_for_the_rest()
         done = 0
-        while actions.examine_next():
+        while actions.examine_next() or actions.cover_next():
             done += 1
+        actions.drop_replaced()
         actions.sweep_working_folders()
         self.stdout.write(f"{done} examined.")
 
@@ -58,7 +59,8 @@ class Command(BaseCommand):
                     looked = time.monotonic()
                     actions.ask_for_the_rest()
                     actions.sweep_working_folders()
-                found = actions.examine_next()
+                    actions.drop_replaced()
+                found = actions.examine_next() or actions.cover_next()
             except DatabaseError as e:  # the next round sees whether it is back
                 self.stderr.write(f"media: {e}")
                 found = False
@@ -71,6 +73,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{state}: {n}")
         if not recordings.is_here():
             self.stdout.write("No copies of recordings are made: ffmpeg is not installed.")
+        covers = FaceCover.objects.filter(state__in=(CoverState.ASKED, CoverState.MAKING)).count()
+        if covers:
+            self.stdout.write(f"faces to cover: {covers}")
+        if not faces.is_here():
+            self.stdout.write(
+                "Faces are not covered: the extra `faces` or ffmpeg is not installed."
+            )
 
 
 def _end(_number: int, _frame: object) -> None:
