@@ -96,7 +96,7 @@ AIMS = {
     "pay for badges": Aim(10, 16),
     "celebrations": Aim(10, 12),
     "coach's desk": Aim(10, 12),
-    "coach's draft": Aim(15, 14),
+    "coach's draft": Aim(15, 15),
     "comments on a draft": Aim(15, 14),
     "coach and colleagues": Aim(10, 14),
     "page of two": Aim(10, 14),

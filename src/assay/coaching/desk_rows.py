@@ -1,11 +1,11 @@
 """What the desks show: everybody one helps, and what waits, the most pressing first. Six queries for a coach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from assay.coaching.models import (
@@ -20,6 +20,7 @@ from assay.coaching.models import (
 from assay.coaching.talks import COACH_TALK
 from assay.evidence.models import Condition
 from assay.lib.clock import now, today
+from assay.lib.prepared import prepared
 from assay.people.models import Person
 
 Row = TypeVar("Row")
@@ -106,12 +107,9 @@ def learners_of(coach: Person) -> list[Learner]:
     pairings = list(rows.order_by("learner__display_name", "pk"))
     keys = [pairing.pk for pairing in pairings]
     by_share = _shares(coach, "coach")
-    cycles = {cycle.pairing_id: cycle for cycle in Cycle.objects.open().filter(pairing__in=keys)}
-    planned = Meeting.objects.planned().filter(pairing__in=keys)
-    planned = planned.select_related("pairing__learner").order_by("starts_at", "pk")
-    by_meeting = _together((meeting.pairing_id, meeting) for meeting in planned)
-    logged = Meeting.objects.logged().filter(pairing__in=keys).order_by()
-    met = dict(logged.values_list("pairing").annotate(last=Max("held_on")))
+    cycles = {cycle.pairing_id: cycle for cycle in _cycles(keys)}
+    by_meeting = _together((meeting.pairing_id, meeting) for meeting in _planned(keys))
+    met = dict(_met(keys))
     talks = _talks([pairing.learner_id for pairing in pairings])
     return [
         Learner(
@@ -124,6 +122,24 @@ def learners_of(coach: Person) -> list[Learner]:
         )
         for pairing in pairings
     ]
+
+
+@prepared
+def _cycles(pairings: Sequence[int]) -> QuerySet[Cycle]:
+    return Cycle.objects.open().filter(pairing__pk__in=pairings)
+
+
+@prepared
+def _planned(pairings: Sequence[int]) -> QuerySet[Meeting]:
+    rows = Meeting.objects.planned().filter(pairing__pk__in=pairings)
+    return rows.select_related("pairing__learner").order_by("starts_at", "pk")
+
+
+@prepared
+def _met(pairings: Sequence[int]) -> QuerySet[Meeting, tuple[int, date]]:
+    """Of each, the day of the last meeting in the log."""
+    rows = Meeting.objects.logged().filter(pairing__pk__in=pairings).order_by()
+    return rows.values("pairing").annotate(last=Max("held_on")).values_list("pairing", "last")
 
 
 def colleagues_of(peer: Person) -> list[Learner]:
@@ -198,10 +214,15 @@ def _need(
 
 def _talks(learners: list[int]) -> dict[int, datetime]:
     """Of whom a talk is asked for, since when. What was decided is not read here."""
+    return dict(_asked_for(COACH_TALK, learners))
+
+
+@prepared
+def _asked_for(kind: str, learners: Sequence[int]) -> QuerySet[Condition, tuple[int, datetime]]:
     rows = Condition.objects.filter(
-        kind=COACH_TALK, met_at=None, submission__start__person__in=learners
+        kind=kind, met_at=None, submission__start__person__pk__in=learners
     )
-    return dict(rows.values_list("submission__start__person", "opened_at"))
+    return rows.values_list("submission__start__person", "opened_at")
 
 
 def _together(pairs: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:

@@ -1,9 +1,9 @@
 """Forms of a pairing’s page: the cycle’s goal, a meeting, its log."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assay.coaching.actions.cycles import MAX_CHARACTERS
@@ -60,13 +60,6 @@ class MeetingForm(forms.Form):
     step = StepField()
 
 
-class PairingField(forms.ModelChoiceField[Pairing]):
-    """One of a coach’s learners, by name."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.learner.display_name)
-
-
 class LogForm(forms.Form):
     held_on = forms.DateField(
         label=_("Day"),
@@ -93,10 +86,8 @@ class LogForm(forms.Form):
 class DeskLogForm(LogForm):
     """The same on the desk, where it asks with whom."""
 
-    pairing = PairingField(
+    pairing = forms.ChoiceField(
         label=_("With"),
-        queryset=Pairing.objects.none(),
-        empty_label=None,
         error_messages={
             "required": _("Choose one of your learners."),
             "invalid_choice": _("Choose one of your learners."),
@@ -104,8 +95,12 @@ class DeskLogForm(LogForm):
     )
     field_order = ("pairing", "held_on", "step", "topic", "next_step", "is_talk")
 
-    def __init__(self, *args: Any, pairings: QuerySet[Pairing], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pairings: Sequence[Pairing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._pairings = {str(pairing.pk): pairing for pairing in pairings}
         field = self.fields["pairing"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = pairings
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, row.learner.display_name) for key, row in self._pairings.items()]
+
+    def clean_pairing(self) -> Pairing:
+        return self._pairings[self.cleaned_data["pairing"]]

@@ -128,6 +128,7 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ("written_at", "pk")
+        indexes = (models.Index(fields=("share", "done_at"), name="comment_open"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(sent_at__isnull=False),

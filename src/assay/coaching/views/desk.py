@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +18,6 @@ from assay.lib.clock import today
 from assay.lib.errors import Refusal
 from assay.lib.http import spreadsheet
 from assay.people.http import SignedInRequest, only_for
-from assay.people.models import Person
 from assay.ui.fields import show_refusal
 
 
@@ -34,7 +32,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def log(request: SignedInRequest) -> HttpResponse:
     """Log a meeting with one of one’s learners, from the desk."""
-    form = DeskLogForm(request.POST, auto_id=_LOG, pairings=_learners(request.user))
+    form = _form(learners_of(request.user), request.POST)
     if not form.is_valid():
         return _shown(request, status=422, log_form=form)
     sent = form.cleaned_data
@@ -86,7 +84,7 @@ def _shown(
         "needs": needs,
         "pressed": sorted({need.pairing.learner_id for need in needs}),
         "meetings": sorted(meetings, key=lambda meeting: (meeting.starts_at, meeting.pk)),
-        "log_form": log_form or _empty_form(learners, coach),
+        "log_form": log_form or (_form(learners) if learners else None),
         "numbers": [
             {"count": counts["talk"], "label": _("Talks to have"), "url": "#needs"},
             {"count": counts["draft"], "label": _("Drafts to read"), "url": "#needs"},
@@ -102,16 +100,9 @@ def _shown(
     return render(request, "coaching/desk.html", context, status=status)
 
 
-def _learners(coach: Person) -> QuerySet[Pairing]:
-    rows = Pairing.objects.reached_by(coach).with_coaches().running().select_related("learner")
-    return rows.order_by("learner__display_name", "pk")
-
-
-def _empty_form(learners: list[Learner], coach: Person) -> DeskLogForm | None:
-    """Today, with nobody in particular; none where there is nobody to meet."""
-    if not learners:
-        return None
-    return DeskLogForm(initial={"held_on": today()}, auto_id=_LOG, pairings=_learners(coach))
+def _form(learners: list[Learner], sent: QueryDict | None = None) -> DeskLogForm:
+    pairings = [one.pairing for one in learners]
+    return DeskLogForm(sent, initial={"held_on": today()}, auto_id=_LOG, pairings=pairings)
 
 
 @only_for(policy.is_coach)
