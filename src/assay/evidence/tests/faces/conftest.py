@@ -28,10 +28,8 @@ def place(n):
     return 40 + 8 * n, 100
 
 
-@pytest.fixture(scope="module")
-def film(tmp_path_factory):
+def write_film(path):
     """Two seconds: a face goes from left to right over stripes, with a tone."""
-    path = tmp_path_factory.mktemp("faces") / "walk.mp4"
     command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24"]
     command += ["-s", f"{WIDTH}x{HEIGHT}", "-r", "15", "-i", "pipe:0", "-f", "lavfi"]
     command += ["-i", "sine=frequency=440:duration=2", "-c:v", "libx264", "-pix_fmt", "yuv420p"]
@@ -43,3 +41,8 @@ def film(tmp_path_factory):
     command += ["-c:a", "aac", str(path)]
     subprocess.run(command, input=b"".join(frames), check=True)
     return path
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    return write_film(tmp_path_factory.mktemp("faces") / "walk.mp4")

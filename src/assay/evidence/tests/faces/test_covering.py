@@ -1,17 +1,23 @@
 """Faces in a learner's clip, from the press to the confirmation: what is shown to whom in every state, and who may."""
 
+import os
+import signal
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 from django.urls import reverse
 
 from assay.catalog.tests.factories import make_version
 from assay.evidence import actions, faces
+from assay.evidence.actions import cover_making
 from assay.evidence.actions.copying import copy_work
 from assay.evidence.copies import copies_of, is_being_covered
 from assay.evidence.drafts.loader import draft_of
 from assay.evidence.errors import NotReady
+from assay.evidence.examining.leases import LEASE
 from assay.evidence.files.storage import keep, size_of
 from assay.evidence.models import (
     Artifact,
@@ -309,3 +315,29 @@ def test_what_cannot_be_played_cannot_be_covered_and_stays_hidden(draft, ada):
     assert (cover.state, cover.failure) == (CoverState.FAILED, "not-converted")
     assert _events("evidence.cover_failed") == 1
     assert not Artifact.objects.free().filter(pk=broken.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_media_process_killed_while_it_covers_leaves_nothing_and_is_followed(clip, ada, settings):
+    cover = actions.ask_for_cover(clip, by=ada)
+    connections.close_all()
+    pid = os.fork()
+    if pid == 0:
+        real = cover_making._keep_lease
+        cover_making._keep_lease = lambda *a: (real(*a), os.kill(os.getpid(), signal.SIGKILL))
+        cover_making._BETWEEN_REPORTS = 0.0
+        actions.cover_next()
+        os._exit(0)
+    _pid, status = os.waitpid(pid, 0)
+    assert os.WIFSIGNALED(status)
+    left = _now(cover)
+    assert (left.state, left.turns) == (CoverState.MAKING, 1)
+    assert not copies_of(clip).filter(kind=CopyKind.COVERED).exists()
+    assert not Artifact.objects.free().filter(pk=clip.pk).exists()
+    assert not actions.cover_next()  # as long as the lease runs
+    with held_at(now() + LEASE + timedelta(seconds=1)):
+        assert actions.cover_next()
+        actions.sweep_working_folders()
+    assert _now(cover).state == CoverState.REVIEW
+    assert copies_of(clip).filter(kind=CopyKind.COVERED).count() == 1
+    assert not list((Path(settings.VAR) / "media").iterdir())
