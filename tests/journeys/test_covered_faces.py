@@ -1,14 +1,20 @@
 """Who can open a film whose faces are being covered, state by state: its coach, an outsider, staff, its learner."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from assay.assessment import actions as assessment
+from assay.assessment.models import Evaluation
+from assay.assessment.tests.factories import make_assessor, make_lead, take_next
 from assay.catalog.tests.factories import make_version
 from assay.coaching.tests.factories import make_pairing, make_share
-from assay.evidence import actions
+from assay.evidence import actions as evidence
+from assay.evidence.errors import NotReady
 from assay.evidence.models import Artifact, CopyKind, FaceCover, FileCopy
-from assay.evidence.tests.factories import fill, make_artifact, make_draft
+from assay.evidence.tests.factories import again, fill, make_artifact, make_draft, make_submission
 from assay.lib.clock import now
 from assay.people.models import Organization, Person
 from assay.people.tests.factories import make_person
@@ -99,7 +105,7 @@ def test_a_confirmed_cover_opens_the_covered_bytes_alone_and_a_left_one_the_film
     address, before = _coach_address(film), film.sha256
     cover = _cover(film, "review")
     covered = FileCopy.objects.get(artifact=film, kind=CopyKind.COVERED).sha256
-    actions.confirm_cover(cover, by=ada)
+    evidence.confirm_cover(cover, by=ada)
     client = Client()
     client.force_login(cleo)
     key = client.post(address, headers={"Accept": "application/json"}).json()["key"]
@@ -115,5 +121,36 @@ def test_a_confirmed_cover_opens_the_covered_bytes_alone_and_a_left_one_the_film
         assert answer.headers["ETag"] == f'"{covered}"' != f'"{before}"'
     again = _cover(film, "review")
     assert _asked(cleo, address) == 404
-    actions.leave_cover(again, by=ada)
+    evidence.leave_cover(again, by=ada)
     assert _asked(cleo, address) == 200
+
+
+def test_an_assessor_gets_the_covered_bytes_and_nothing_else(
+    ada: Person, lea: Person, district: Organization
+) -> None:
+    version = make_version(district)
+    draft = make_submission(ada, version, handed_in=False)
+    film = Artifact.objects.get(submission=draft, media_type="video/mp4")
+    before = film.sha256
+    cover = _cover(film, "review")
+    with pytest.raises(NotReady):
+        evidence.submit(again(draft), by=ada)
+    evidence.confirm_cover(cover, by=ada)
+    evidence.submit(again(draft), by=ada)
+    film.refresh_from_db()
+    assert before not in json.dumps(again(draft).manifest)
+    evaluation = Evaluation.objects.filter(submission=draft).first()
+    evaluation = evaluation or assessment.open_evaluation(again(draft))
+    assessment.screen(evaluation, complete=True, by=make_lead(district))
+    sam = make_assessor(version, district, lead=lea)
+    take_next(sam)
+    client = Client()
+    client.force_login(sam)
+    address = reverse("assessment:file", args=(draft.public_id, film.pk))
+    key = client.post(address, headers={"Accept": "application/json"}).json()["key"]
+    for extra in ("", "&copy=original", "&copy=replaced&position=1", "&copy=covered"):
+        answer = client.get(f"{address}?key={key}{extra}")
+        assert answer.headers["ETag"] == f'"{film.sha256}"' != f'"{before}"'
+    for part in ("cover", "cover_confirmation", "cover_leaving", "cover_changes"):
+        page = reverse(f"evidence:{part}", args=(film.submission_id, film.step_id, film.pk))
+        assert client.post(page).status_code == 404

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import connections
 from django.urls import reverse
 
@@ -341,3 +342,33 @@ def test_a_media_process_killed_while_it_covers_leaves_nothing_and_is_followed(c
     assert _now(cover).state == CoverState.REVIEW
     assert copies_of(clip).filter(kind=CopyKind.COVERED).count() == 1
     assert not list((Path(settings.VAR) / "media").iterdir())
+
+
+def test_a_covered_film_can_be_covered_further(made, clip, ada):
+    actions.confirm_cover(made, by=ada)
+    clip.refresh_from_db()
+    first = clip.sha256
+    cover = actions.ask_for_cover(clip, by=ada)
+    while actions.examine_next():
+        pass
+    assert actions.cover_next()
+    cover = _now(cover)
+    actions.cover_whole(cover, True, by=ada)
+    actions.cover_again(_now(cover), by=ada)
+    assert actions.cover_next()
+    actions.confirm_cover(_now(cover), by=ada)
+    clip.refresh_from_db()
+    assert clip.sha256 != first
+    with held_at(now() + timedelta(days=3)):
+        actions.drop_replaced()
+    assert set(copies_of(clip).values_list("kind", flat=True)) == {CopyKind.POSTER}
+
+
+def test_the_media_process_makes_covers_and_says_what_waits(clip, ada, capsys):
+    cover = actions.ask_for_cover(clip, by=ada)
+    call_command("media", "list")
+    assert "faces to cover: 1" in capsys.readouterr().out
+    call_command("media", "work")
+    assert _now(cover).state == CoverState.REVIEW
+    call_command("media", "list")
+    assert "faces to cover" not in capsys.readouterr().out
