@@ -1,7 +1,7 @@
 """In any order of verbs, what a learner and who helps them write is read by those two alone, and what is closed is
 closed at the next request; and no page of theirs says who assesses.
 
-That whoever helps judges nothing is held beside it (`assessment/tests/judging/test_any_order.py`).
+That whoever helps judges nothing is held beside it (`src/assay/assessment/tests/judging/test_any_order.py`).
 """
 
 import contextlib
@@ -13,19 +13,20 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests import outdoors
 
 from assay.assessment import actions as assessment
 from assay.assessment.tests.factories import attest, make_lead, take_next
 from assay.catalog.models import Version
+from assay.catalog.tests.factories import make_version
 from assay.coaching import actions
 from assay.coaching.models import Comment, DraftShare, Pairing
 from assay.evidence import actions as evidence
 from assay.evidence.models import Artifact, Submission
-from assay.evidence.tests.factories import again, make_submission
+from assay.evidence.tests.factories import again, fill, make_draft, make_submission
 from assay.lib.errors import Refusal
 from assay.people.models import Membership, Organization, Person
 from assay.people.tests.factories import make_district, make_person
+from tests import outdoors
 
 SAID = "Between us two alone: where is the second one?"
 ANSWER = "Between us two alone: it comes at the end."
@@ -104,6 +105,28 @@ class World:
             actions.accept(self.pairings[helper], by=person)
         else:
             self.pairings[helper] = actions.pair(self.learner, person, place, by=None)
+
+
+@pytest.fixture
+def version(district: Organization) -> Version:
+    return make_version(district)
+
+
+@pytest.fixture
+def draft(ada: Person, version: Version) -> Submission:
+    return fill(make_draft(ada, version))
+
+
+@pytest.fixture
+def cleo(district: Organization) -> Person:
+    """A coach of the district."""
+    return make_person("Cleo Guide", role="coach", organization=district)
+
+
+@pytest.fixture
+def cor(district: Organization) -> Person:
+    """Another coach of the district."""
+    return make_person("Cor Other", role="coach", organization=district)
 
 
 @pytest.fixture
