@@ -90,6 +90,24 @@ def test_typing_is_saved_by_itself(browsing, draft):
     assert stored(draft) == "Grade four, fractions on a line."
 
 
+def test_a_name_is_asked_about_while_one_types_and_keeps_no_one_from_going_on(browsing, draft):
+    page = open_step(browsing, draft, "p1q1")
+    page.get_by_label("Your answer").fill("Then Maya raised her hand, and Jaylen nodded.")
+    saved(page)
+    asked = page.locator("[data-questions]")
+    expect(asked).to_contain_text("“Maya”, “Jaylen”")
+    assert not broken(page)
+    page.get_by_label("Your answer").fill("Then a student raised a hand.")
+    expect(asked).to_be_empty()
+    page.reload()
+    expect(page.get_by_label("Your answer")).to_have_value("Then a student raised a hand.")
+    page.get_by_label("Your answer").fill("Then Maya raised her hand.")
+    saved(page)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert stored(draft) == "Then Maya raised her hand."
+
+
 def test_without_network_typing_is_kept_here_and_follows_later(browsing, draft):
     page = open_step(browsing, draft, "p1q1")
     browsing.set_offline(True)

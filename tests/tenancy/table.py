@@ -464,6 +464,7 @@ TABLE: dict[str, Route] = {
     "journeys:log_entry": own("log_entry", BOTH, text="I tried it again."),
     "journeys:log_removal": own("log_entry", POST),
     "evidence:from_log": own("draft_prompt"),
+    "evidence:step_questions": own("draft_prompt", GET),
     "community:cohorts": MINE,
     "community:convening": Route(root=SIGNED_IN, methods=BOTH, from_above=True),
     "community:cohort": Route(root=COLLEAGUES, at="cohort", from_above=True),

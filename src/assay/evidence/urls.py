@@ -43,6 +43,7 @@ urlpatterns = [
     ),
     path("<number:pk>/<slug:step_id>/", views.step, name="step"),
     path("<number:pk>/<slug:step_id>/log/", views.from_log, name="from_log"),
+    path("<number:pk>/<slug:step_id>/questions/", views.step_questions, name="step_questions"),
     path(
         "<number:pk>/<slug:step_id>/artifacts/<number:artifact_pk>/removal/",
         views.artifact_removal,

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -105,6 +106,26 @@ def test_the_questions_stand_beside_what_is_open_too(signed_in, ada, draft) -> N
 
 def test_a_draft_without_names_is_asked_nothing(signed_in, draft) -> None:
     assert 'id="questions"' not in readiness(signed_in, draft)
+
+
+def test_a_step_is_asked_about_by_itself_while_one_writes(signed_in, ada, bo, draft) -> None:
+    actions.save_response(draft, "p1q1", "Then Maya raised her hand.", by=ada)
+    actions.save_response(draft, "p1q2", "The class talked about wait time.", by=ada)
+
+    def said(step: str, client: Client = signed_in) -> tuple[int, str]:
+        answer = client.get(reverse("evidence:step_questions", args=(draft.pk, step)))
+        return answer.status_code, answer.content.decode()
+
+    status, piece = said("p1q1")
+    assert status == 200 and "“Maya”" in piece and "<html" not in piece
+    assert "They do not keep you from" in piece
+    assert said("p1q2")[1].strip() == ""
+    assert said("p9q9")[0] == 404
+    stranger = Client()
+    stranger.force_login(bo)
+    assert said("p1q1", stranger)[0] == 404
+    page = signed_in.get(reverse("evidence:step", args=(draft.pk, "p1q1"))).content.decode()
+    assert reverse("evidence:step_questions", args=(draft.pk, "p1q1")) in page
 
 
 def test_a_file_says_beside_itself_what_was_seen(signed_in, ada, draft) -> None:

@@ -16,6 +16,7 @@ from assay.evidence.views.handing_in import (
     readiness,
     receipt,
     status,
+    step_questions,
     submission,
     withdrawal,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "setting_aside",
     "status",
     "step",
+    "step_questions",
     "storage_use",
     "submission",
     "upload",

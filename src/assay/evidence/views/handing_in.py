@@ -1,10 +1,12 @@
 """Declarations, readiness, the two presses, the receipt, and where it stands afterwards."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assay.catalog.public import turnaround
 from assay.evidence import actions
-from assay.evidence.disclosures import questions
+from assay.evidence.disclosures import Question, questions
 from assay.evidence.drafts.loader import said_in
 from assay.evidence.errors import AlreadyHandedIn, NewerFields, NotReady
 from assay.evidence.forms import DeclarationForm, NoteForm
@@ -32,6 +34,7 @@ from assay.lib.http import wants_json
 from assay.lib.prepared import prepared
 from assay.lib.wording import whole_number
 from assay.people.http import SignedInRequest
+from assay.people.models import Person
 from assay.program.policies import AIUsePolicy, SubmissionPolicy, both_in_force
 from assay.ui.http import by_script, in_form, newer, refused, saved, written_over
 from assay.ui.languages import language_name
@@ -160,11 +163,7 @@ def _readiness(
                 "url": f"{place(found, asked.where)}#{asked.field}",
                 "text": asked.text,
             }
-            for asked in questions(
-                said_in(found),
-                known=vocabulary(found.version.content.data),
-                naming=request.user.naming,
-            )
+            for asked in _asked_about(found, request.user)
         ],
         "promised": turnaround.promised_on(found.version),
         "refusal": refusal,
@@ -180,6 +179,22 @@ def _readiness(
             "language": request.POST.get("language", likely),
         }
     return render(request, "evidence/readiness.html", context, status=status)
+
+
+@login_required
+@require_GET
+def step_questions(request: SignedInRequest, pk: int, step_id: str) -> HttpResponse:
+    """What in one step could name a student, for its page to say while one writes; nothing that blocks."""
+    found = mine(request.user, pk)
+    if step_id not in {step.id for step in found.version.content.steps}:
+        raise Http404
+    asked = [one for one in _asked_about(found, request.user) if one.where == step_id]
+    return render(request, "evidence/step_questions.html", {"asked": asked})
+
+
+def _asked_about(found: Submission, learner: Person) -> Iterator[Question]:
+    known = vocabulary(found.version.content.data)
+    return questions(said_in(found), known=known, naming=learner.naming)
 
 
 def likely_language(submission: Submission, page: str, taken: list[str]) -> str:
