@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -15,6 +15,8 @@ from assay.coaching.models import (
     DraftSnapshot,
     Meeting,
     Pairing,
+    PairingKind,
+    PairingStatus,
     Reply,
 )
 from assay.coaching.talks import COACH_TALK
@@ -27,6 +29,8 @@ Row = TypeVar("Row")
 
 #: Without a meeting for so long, a row says it.
 QUIET_DAYS = 20
+#: As many of what is over as the desk lists.
+MOST_GONE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,69 @@ class Need:
     @property
     def order(self) -> tuple[int, date, datetime]:
         return (0 if self.kind == "talk" else 1, self.due, self.since)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """What is done, or over, since a week ago. `kind`: logged, handed_in or ended."""
+
+    kind: str
+    pairing: Pairing
+    day: date
+    meeting: Meeting | None = None
+
+
+def gone_of(coach: Person) -> list[Gone]:
+    """Meetings that were logged, drafts that were handed in, and who works with the coach no longer; the newest first.
+
+    Three queries, of a week and no more.
+    """
+    since = now() - timedelta(days=7)
+    found = [
+        Gone(kind="logged", pairing=one.pairing, day=one.held_on, meeting=one)
+        for one in _logged_since(coach, since)
+        if one.held_on is not None
+    ]
+    for share in _handed_in_since(coach, since):
+        at = share.submission.submitted_at
+        if at is not None:
+            day = timezone.localtime(at).date()
+            found.append(Gone(kind="handed_in", pairing=share.pairing, day=day))
+    for pairing in _ended_since(coach, since):
+        if pairing.ended_at is not None:
+            day = timezone.localtime(pairing.ended_at).date()
+            found.append(Gone(kind="ended", pairing=pairing, day=day))
+    return sorted(found, key=lambda one: one.day, reverse=True)[:MOST_GONE]
+
+
+@prepared
+def _logged_since(coach: Person, since: datetime) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(
+        pairing__coach=coach, pairing__status=PairingStatus.RUNNING, logged_at__gte=since
+    )
+    return rows.select_related("pairing__learner").order_by("-logged_at")[:MOST_GONE]
+
+
+@prepared
+def _handed_in_since(coach: Person, since: datetime) -> QuerySet[DraftShare]:
+    """Drafts that were open to them until they were handed in."""
+    rows = DraftShare.objects.filter(
+        pairing__coach=coach,
+        pairing__kind=PairingKind.COACH,
+        pairing__status=PairingStatus.RUNNING,
+        ended_at=None,
+        submission__submitted_at__gte=since,
+    )
+    rows = rows.select_related("pairing__learner", "submission").defer("submission__manifest")
+    return rows.order_by("-submission__submitted_at")[:MOST_GONE]
+
+
+@prepared
+def _ended_since(coach: Person, since: datetime) -> QuerySet[Pairing]:
+    rows = Pairing.objects.filter(
+        coach=coach, kind=PairingKind.COACH, status=PairingStatus.ENDED, ended_at__gte=since
+    )
+    return rows.select_related("learner").order_by("-ended_at")[:MOST_GONE]
 
 
 def learners_of(coach: Person) -> list[Learner]:

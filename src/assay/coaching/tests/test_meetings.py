@@ -272,3 +272,25 @@ def test_the_desk_narrows_its_list_and_says_what_is_to_be_done(
     with held_at(now() + timedelta(days=30)):
         assert "Bo Lind" in table("meeting") and "30 days without a meeting" in table("meeting")
     assert table("anything%00") == table("all")
+
+
+def test_the_desk_tells_what_is_done_or_over_for_a_week(
+    share: DraftShare, pairing: Pairing, ada: Person, bo: Person, cleo: Person
+) -> None:
+    over = make_pairing(bo, cleo, pairing.organization)
+    client = Client()
+    client.force_login(cleo)
+
+    def gone() -> str:
+        page = client.get(reverse("coaching:desk")).content.decode()
+        return page.partition("Done or gone this week")[2].partition("</details>")[0]
+
+    assert gone() == ""
+    actions.log_meeting(pairing, today(), topic="Who speaks first", by=cleo)
+    evidence_actions.submit(share.submission, by=ada)
+    actions.end_pairing(over, by=bo)
+    said = gone()
+    assert "Ada Marsh: Who speaks first" in said and "Ada Marsh submitted on" in said
+    assert "Bo Lind works with you no longer" in said
+    with held_at(now() + timedelta(days=8)):
+        assert gone() == ""

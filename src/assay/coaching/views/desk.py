@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assay.coaching import actions, policy
-from assay.coaching.desk_rows import Learner, learners_of, needs_of
+from assay.coaching.desk_rows import Learner, gone_of, learners_of, needs_of
 from assay.coaching.meeting_forms import DeskLogForm
 from assay.coaching.models import Pairing
 from assay.lib.clock import today
@@ -82,6 +82,7 @@ def _shown(
             for name, (label, rows) in views.items()
         ],
         "needs": needs,
+        "gone": gone_of(coach),
         "pressed": sorted({need.pairing.learner_id for need in needs}),
         "meetings": sorted(meetings, key=lambda meeting: (meeting.starts_at, meeting.pk)),
         "log_form": log_form or (_form(learners) if learners else None),
